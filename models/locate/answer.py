@@ -64,6 +64,10 @@ class Answer:
         No plan is better than this; ``None`` if nothing is known.
     reasons
         Where there is no plan: why, and the smallest changes that would help.
+    backup
+        Weight that at least two open sites reach, where that was asked for.
+    backup_bound
+        No plan as good reaches more a second time; ``None`` if nothing is known.
     """
 
     status: Status
@@ -72,6 +76,8 @@ class Answer:
     bound: float | None
     seconds: float
     reasons: tuple[Reason, ...] = ()
+    backup: float | None = None
+    backup_bound: float | None = None
 
     @property
     def gap(self) -> float | None:
@@ -136,7 +142,10 @@ def check(problem: Problem, plan: Plan) -> float:
         ask(limit.holds(plan.chosen), f"limit {limit.name}")
     ask(bool(plan.chosen[plan.site].all()), "somebody goes to a closed site")
     ask(bool((pair_costs(problem, plan) <= problem.farthest).all()), "beyond the radius, or no way")
+    ask(problem.keeps(plan.chosen), "somebody is beyond the bound for all")
     share = served_share(problem, plan)
+    reached = problem.times == 1 or bool((problem.counts(plan.chosen)[plan.point] >= problem.times).all())
+    ask(reached, "a point is reached by too few sites")
     ask(bool((share <= 1.0 + TOLERANCE).all()), "a point is served more than once")
     ask(not problem.serves_all or bool((share >= 1.0 - TOLERANCE).all()), "a point is not served")
     if problem.capacity is not None:
@@ -150,9 +159,14 @@ def check(problem: Problem, plan: Plan) -> float:
 
 
 def nearest_plan(problem: Problem, chosen: Bools) -> Plan:
-    """Everybody to the nearest open site within the radius; who has none goes nowhere. Ignores capacities."""
+    """Everybody to the nearest open site within the radius; who has none goes nowhere. Ignores capacities.
+
+    Where a point has to be reached by several sites, who is reached by fewer goes nowhere either.
+    """
     usable = problem.usable
     keep = chosen[usable.site]
+    if problem.times > 1:
+        keep = keep & (problem.counts(chosen)[usable.point] >= problem.times)
     point, site, cost = usable.point[keep], usable.site[keep], usable.cost[keep]
     order = np.lexsort((site, cost, point))
     served, first = np.unique(point[order], return_index=True)

@@ -16,6 +16,7 @@ from scipy.sparse.csgraph import connected_components
 
 from models.kernel.arrays import Bools, Floats, Ints
 from models.locate.highs import Clock, Mip, Rows, solve
+from models.locate.problem import Problem
 
 _SEARCH_S = 0.25
 _IDLE = 30
@@ -277,3 +278,31 @@ def _greedy(reach: Bools) -> Bools:
         gain = gain - table[new].sum(axis=0)
         left[new] = 0.0
     return chosen
+
+
+def covered(
+    problem: Problem,
+    reach: Bools,
+    clock: Clock,
+    *,
+    enough: int = 0,
+    is_quick: bool = False,
+    told: Callable[[Bools, int], None] = lambda chosen, bound: None,
+) -> Cover:
+    """The fewest sites that reach everyone with those that are kept, which count."""
+    kept = int(problem.fixed.sum())
+    left, free = ~reach[:, problem.fixed].any(axis=1), np.flatnonzero(~problem.fixed)
+
+    def whole(chosen: Bools) -> Bools:
+        every = problem.fixed.copy()
+        every[free[chosen]] = True
+        return every
+
+    cover = fewest(
+        reach[np.ix_(left, free)],
+        clock,
+        enough=max(0, enough - kept),
+        is_quick=is_quick,
+        told=lambda chosen, bound: told(whole(chosen), bound + kept),
+    )
+    return Cover(None if cover.chosen is None else whole(cover.chosen), cover.bound + kept)

@@ -26,7 +26,7 @@ def add_limits(rows: Rows, problem: Problem) -> None:
         rows.add(1, [(np.zeros(len(at), np.intp), at, limit.coefficients[at])], limit.at_least, limit.at_most)
 
 
-def _groups(costs: Costs, weight: Floats) -> tuple[Ints, Ints, Floats, Ints]:
+def groups(costs: Costs, weight: Floats) -> tuple[Ints, Ints, Floats, Ints]:
     """Points that the same sites reach as one: group and site of each pair, weights, first points."""
     starts = np.searchsorted(costs.point, np.arange(costs.shape[0] + 1))
     known: dict[bytes, int] = {}
@@ -43,22 +43,26 @@ def _groups(costs: Costs, weight: Floats) -> tuple[Ints, Ints, Floats, Ints]:
 def cover_program(problem: Problem, *, is_count: bool) -> Mip:
     """LSCP, or (not `is_count`) any cover of everyone that keeps the limits; MCLP with a variable a group."""
     m = len(problem.sites)
-    group, site, weight, _ = _groups(problem.usable, problem.weight)
+    group, site, weight, _ = groups(problem.usable, problem.weight)
     rows, lower, upper = Rows(), *site_bounds(problem)
     if problem.model == Model.MCLP:
         served = m + np.arange(len(weight))
-        parts = [(group, site, 1.0), (np.arange(len(weight)), served, -1.0)]
+        parts = [(group, site, 1.0), (np.arange(len(weight)), served, -float(problem.times))]
         rows.add(len(weight), parts, 0.0, np.inf)
+        if np.isfinite(problem.everyone):
+            near, open_site, all_of, _ = groups(problem.near_everyone, problem.weight)
+            rows.add(len(all_of), [(near, open_site, 1.0)], 1.0, np.inf)
         cost = np.concatenate([np.zeros(m), -weight])
         lower, upper = (
             np.concatenate([lower, np.zeros(len(weight))]),
             np.concatenate([upper, np.ones(len(weight))]),
         )
     else:
-        rows.add(len(weight), [(group, site, 1.0)], 1.0, np.inf)
+        rows.add(len(weight), [(group, site, 1.0)], float(problem.times), np.inf)
         cost = np.ones(m) if is_count else np.zeros(m)
     add_limits(rows, problem)
-    is_integer = np.arange(len(cost)) < m
+    # Reached by one site, a point is no half of a point that two have to reach.
+    is_integer = (np.arange(len(cost)) < m) | (problem.times > 1)
     return Mip(cost, is_integer, lower, upper, *rows.matrix(len(cost)))
 
 
@@ -67,7 +71,13 @@ def solve_cover(
 ) -> tuple[Solved, Bools | None]:
     """Solve a covering program; the second is the choice of sites."""
     mip = cover_program(problem, is_count=is_count)
-    whole = None if start is None else np.concatenate([start, np.zeros(len(mip.cost) - len(start))])
+    whole = None
+    if start is not None:
+        served = np.zeros(len(mip.cost) - len(start))
+        if problem.model == Model.MCLP:
+            first = groups(problem.usable, problem.weight)[3]
+            served[:] = problem.counts(start)[first] >= problem.times
+        whole = np.concatenate([start.astype(np.float64), served])
     solved = solve(mip, clock, start=whole, gap=gap)
     return solved, None if solved.x is None else solved.x[: len(problem.sites)] > 0.5
 
@@ -95,7 +105,7 @@ def solve_median(
     best_cost = np.inf
     bound = -np.inf
     while not clock.is_over:
-        mip, last = _median_program(problem, table, usable & allowed, depth, lower, upper)
+        mip, last = median_program(problem, table, usable & allowed, depth, lower, upper)
         x0 = np.concatenate([incumbent.astype(np.float64), np.zeros(len(mip.cost) - m)])
         solved = solve(mip, clock, start=x0, gap=gap)
         bound = max(bound, solved.bound)
@@ -116,7 +126,7 @@ def solve_median(
     return Solved(best[0].x, bound, False, False), best[1]
 
 
-def _median_program(
+def median_program(
     problem: Problem, table: Floats, usable: Bools, depth: Floats, lower: Floats, upper: Floats
 ) -> tuple[Mip, Floats]:
     """The program, and the greatest cost on each point's list (infinite where the list is whole)."""

@@ -6,10 +6,12 @@ than everything else together, so a plan that leaves nobody out always comes fir
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 from scipy.sparse import csr_array
 
-from models.kernel.arrays import Bools, Floats
+from models.kernel.arrays import Bools, Floats, Ints
 from models.locate.highs import Clock
 from models.locate.problem import Model, Problem
 
@@ -31,16 +33,72 @@ def cost_table(problem: Problem) -> Floats:
     return table
 
 
-def greedy_median(table: Floats, fixed: Bools, allowed: Bools, number: int) -> Bools:
-    """Open the site that saves most, again and again."""
-    chosen = fixed.copy()
-    best = table[:, chosen].min(axis=1) if chosen.any() else None
-    for _ in range(number - int(chosen.sum())):
-        total = table.sum(axis=0) if best is None else np.minimum(table, best[:, None]).sum(axis=0)
-        site = int(np.argmin(np.where(allowed & ~chosen, total, np.inf)))
+@dataclass(frozen=True, eq=False)
+class Room:
+    """What the limits on sites still leave open, as one sparse table of their coefficients.
+
+    Parameters
+    ----------
+    limit, site, count
+        One entry a coefficient that is not zero.
+    at_most
+        Upper bound of each limit.
+    """
+
+    problem: Problem
+    limit: Ints
+    site: Ints
+    count: Floats
+    at_most: Floats
+
+    @classmethod
+    def of(cls, problem: Problem) -> Room:
+        """Of all limits, the number of sites among them."""
+        bounded = [one for one in problem.all_limits if np.isfinite(one.at_most)]
+        places = [np.flatnonzero(one.coefficients) for one in bounded]
+        none = [np.zeros(0, dtype=np.intp)]
+        return cls(
+            problem,
+            np.repeat(np.arange(len(bounded)), [len(place) for place in places]),
+            np.concatenate([*none, *places]),
+            np.concatenate([*none, *(one.coefficients[at] for one, at in zip(bounded, places, strict=True))]),
+            np.array([one.at_most for one in bounded], dtype=np.float64),
+        )
+
+    def free(self, chosen: Bools) -> Bools:
+        """Sites that may be opened too, shape (m,)."""
+        spent = np.bincount(self.limit, self.count * chosen[self.site], minlength=len(self.at_most))
+        left = self.at_most - spent
+        over = self.count > left[self.limit] + 1e-9 * np.maximum(1.0, np.abs(self.at_most[self.limit]))
+        shut = np.bincount(self.site[over], minlength=len(chosen)) > 0
+        found: Bools = ~shut & ~chosen & ~self.problem.banned
+        return found
+
+    def next(self, chosen: Bools, gain: Floats) -> int | None:
+        """The free site that gains most, first of those that a lower bound still asks for.
+
+        ``None`` if no lower bound asks for one and none gains, or if there is none.
+        """
+        free, is_asked = self.free(chosen), False
+        for limit in (*self.problem.limits, *self.problem.all_limits[len(self.problem.limits) :]):
+            if limit.coefficients[chosen].sum() < limit.at_least - 1e-9 * max(1.0, abs(limit.at_least)):
+                free, is_asked = free & (limit.coefficients > 0), True
+                break
+        site = int(np.argmax(np.where(free, gain, -np.inf)))
+        return site if free[site] and (is_asked or gain[site] > 0) else None
+
+
+def greedy_median(problem: Problem, table: Floats) -> Bools:
+    """Open the site that saves most, again and again, as the limits allow."""
+    chosen, room = problem.fixed.copy(), Room.of(problem)
+    best = table[:, chosen].min(axis=1, initial=float(table.max(initial=0.0)))
+    while True:
+        gain = float(best.sum()) - np.minimum(table, best[:, None]).sum(axis=0)
+        site = room.next(chosen, gain)
+        if site is None:
+            return chosen
         chosen[site] = True
-        best = table[:, site] if best is None else np.minimum(best, table[:, site])
-    return chosen
+        best = np.minimum(best, table[:, site])
 
 
 def interchange(table: Floats, start: Bools, fixed: Bools, allowed: Bools, clock: Clock) -> Bools:
@@ -99,42 +157,40 @@ def farthest_first(problem: Problem) -> Bools | None:
 
 
 def greedy_most(problem: Problem) -> Bools:
-    """Open the site that reaches most weight still left, until there are as many as asked for."""
+    """Open the site that reaches most weight still left, again and again, as the limits allow."""
     usable = problem.usable
     pairs = csr_array(
         (np.ones(len(usable.point)), (usable.site, usable.point)), shape=problem.costs.shape[::-1]
     )
-    chosen, left = problem.fixed.copy(), problem.weight.astype(np.float64)
+    chosen, room, left = problem.fixed.copy(), Room.of(problem), problem.weight.astype(np.float64)
     left[(pairs[problem.fixed].sum(axis=0)) > 0] = 0.0
-    for _ in range((problem.number or 0) - int(chosen.sum())):
-        site = int(np.argmax(np.where(chosen | problem.banned, -np.inf, pairs @ left)))
+    while (site := room.next(chosen, pairs @ left)) is not None:
         chosen[site] = True
         left[pairs.indices[pairs.indptr[site] : pairs.indptr[site + 1]]] = 0.0
     return chosen
 
 
 def greedy_cover(problem: Problem) -> Bools:
-    """Open the site that reaches most points still left, until nobody is left who can be reached."""
+    """Open the site that reaches most points still left, until each is reached as often as it can be."""
     usable = problem.usable
     reach = csr_array((np.ones(len(usable.point)), (usable.point, usable.site)), shape=problem.costs.shape)
     by_site = reach.T.tocsr()
-    chosen, left = problem.fixed.copy(), np.ones(len(problem.demand))
-    left[reach @ chosen.astype(np.float64) > 0] = 0.0
+    chosen = problem.fixed.copy()
+    reached = reach @ chosen.astype(np.float64)
     while True:
-        gain = by_site @ left
+        gain = np.where(chosen, 0.0, by_site @ (reached < problem.times).astype(np.float64))
         site = int(np.argmax(gain))
         if gain[site] <= 0:
             break
         chosen[site] = True
-        left[by_site.indices[by_site.indptr[site] : by_site.indptr[site + 1]]] = 0.0
+        reached[by_site.indices[by_site.indptr[site] : by_site.indptr[site + 1]]] += 1.0
     for site in np.flatnonzero(chosen & ~problem.fixed)[
         np.argsort(gain_of(by_site, chosen & ~problem.fixed))
     ]:
-        without = chosen.copy()
-        without[site] = False
-        served = reach @ without.astype(np.float64) > 0
-        if served.sum() == (reach @ chosen.astype(np.float64) > 0).sum():
-            chosen = without
+        own = by_site.indices[by_site.indptr[site] : by_site.indptr[site + 1]]
+        if (reached[own] > problem.times).all():
+            chosen[site] = False
+            reached[own] -= 1.0
     return chosen
 
 

@@ -30,6 +30,8 @@ from models.project.scenario import Scenario
 from models.rules.rules import Rules
 
 MOST_PLACES = 2_000
+_SITE_AREAS = ("gross_area_m2", "site_area_m2")
+"""Fields of the ground a facility takes, the first that a family has."""
 
 
 class Source(StrEnum):
@@ -47,23 +49,29 @@ class SitePlace:
 
     facility: Facility
     checks: tuple[SitingCheck, ...]
+    size: str = ""
+    """What is wrong with its area: ``small``, ``large``, or where it has to be known, ``no_area``."""
+    is_unmeasured: bool = False
+    """Whether its area should be held against a bound and is not known."""
 
     @property
     def is_rejected(self) -> bool:
-        """Whether a check rules it out."""
-        return is_excluded(self.checks)
+        """Whether a check or its size rules it out."""
+        return bool(self.size) or is_excluded(self.checks)
 
     @property
     def failed(self) -> tuple[str, ...]:
-        """Rules of the checks that it fails."""
-        return tuple(one.rule for one in self.checks if one.verdict == Verdict.FAIL)
+        """Rules of the checks that it fails, and what is wrong with its size."""
+        rules = tuple(one.rule for one in self.checks if one.verdict == Verdict.FAIL)
+        return (*rules, self.size) if self.size else rules
 
     @property
     def unknown(self) -> tuple[str, ...]:
-        """Rules of the checks that must be made and have no data."""
-        return tuple(
+        """Rules of the checks that must be made and have no data, and its area if that should be held too."""
+        rules = tuple(
             one.rule for one in self.checks if one.verdict == Verdict.NO_DATA and not one.is_optional
         )
+        return (*rules, "no_area") if self.is_unmeasured else rules
 
     def why(self, lang: Lang) -> str:
         """Why it is ruled out, or what is not known of it."""
@@ -119,10 +127,12 @@ def places_of(
         found = []
         for at, (shape, name) in enumerate(made, start=1):
             values: dict[str, Any] = {**own}
-            if kind is Shelter and shape.geom_type != "Point":
-                values["gross_area_m2"] = float(shape.area)
-            elif shape.geom_type != "Point":
-                shape = shape.centroid
+            if shape.geom_type != "Point":
+                area_field = next((one for one in _SITE_AREAS if hasattr(kind, one)), None)
+                if area_field is not None:
+                    values[area_field] = float(shape.area)
+                if kind is not Shelter:
+                    shape = shape.centroid
             title = name or t("site.place", lang, number=at)
             # The same place has the same id whenever it is asked for.
             key = f"site-{source}-{round(shape.centroid.x)}-{round(shape.centroid.y)}"
@@ -134,6 +144,30 @@ def places_of(
         raise HavenError("site_too_many", count=len(found), most=MOST_PLACES)
     checks = siting_checks(county, found, rules, local)
     return tuple(SitePlace(one, checks.get(one.id, ())) for one in found)
+
+
+def area_m2(facility: Facility) -> float | None:
+    """Ground that a facility takes, as stated or drawn; ``None`` where nothing says it."""
+    stated = (getattr(facility, name, None) for name in _SITE_AREAS)
+    return next((one for one in stated if one is not None), facility.drawn_area_m2)
+
+
+def sized(
+    places: Sequence[SitePlace], least_m2: float | None, most_m2: float | None, *, needs_area: bool
+) -> tuple[SitePlace, ...]:
+    """The places, those out of bounds with that as their reason; areas may have to be known."""
+    if least_m2 is None and most_m2 is None and not needs_area:
+        return tuple(places)
+
+    def held(place: SitePlace) -> SitePlace:
+        area = area_m2(place.facility)
+        if area is None:
+            return replace(place, size="no_area") if needs_area else replace(place, is_unmeasured=True)
+        if least_m2 is not None and area < least_m2:
+            return replace(place, size="small")
+        return replace(place, size="large") if most_m2 is not None and area > most_m2 else place
+
+    return tuple(held(place) for place in places)
 
 
 def _features(layer: Layer) -> list[tuple[Any, str]]:

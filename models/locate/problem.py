@@ -119,6 +119,12 @@ class Problem:
         Sites that stand already and stay, and sites that may not be used, shape (m,).
     may_split
         Whether a point may be shared out among several sites. Matters only with capacities.
+    times
+        By how many sites a point has to be reached to count as covered (LSCP, MCLP without capacities).
+    backs_up
+        Whether of the plans that are best those are looked for that reach most weight a second time.
+    everyone
+        Farthest that anybody may be from an open site, be it counted as covered or not (MCLP).
     """
 
     model: Model
@@ -134,6 +140,9 @@ class Problem:
     banned: Bools = field(default_factory=lambda: np.zeros(0, dtype=np.bool_))
     limits: tuple[Limit, ...] = ()
     may_split: bool = False
+    times: int = 1
+    backs_up: bool = False
+    everyone: float = np.inf
 
     @classmethod
     def of(
@@ -152,6 +161,9 @@ class Problem:
         banned: Sequence[int] = (),
         limits: Sequence[Limit] = (),
         may_split: bool = False,
+        times: int = 1,
+        backs_up: bool = False,
+        everyone: float = np.inf,
     ) -> Problem:
         """Fill in what is not said: keys from 0, weight 1, load as the weight, nothing fixed or banned."""
         n, m = costs.shape
@@ -173,6 +185,9 @@ class Problem:
             banned=marks[1],
             limits=tuple(limits),
             may_split=may_split,
+            times=times,
+            backs_up=backs_up,
+            everyone=everyone,
         )
 
     @property
@@ -195,6 +210,27 @@ class Problem:
         """Pairs within the radius whose site may be used."""
         costs = self.costs
         return costs.only((costs.cost <= self.farthest) & ~self.banned[costs.site])
+
+    @cached_property
+    def near_everyone(self) -> Costs:
+        """Pairs within the bound for everybody whose site may be used."""
+        costs = self.costs
+        return costs.only((costs.cost <= self.everyone * (1.0 + 1e-9)) & ~self.banned[costs.site])
+
+    def counts(self, chosen: Bools) -> Ints:
+        """How many open sites reach each point, shape (n,)."""
+        usable = self.usable
+        return np.bincount(usable.point[chosen[usable.site]], minlength=len(self.demand))
+
+    def keeps(self, chosen: Bools) -> bool:
+        """Whether a choice of sites keeps to every limit on them and to the bound for everybody."""
+        if not all(limit.holds(chosen) for limit in self.all_limits):
+            return False
+        if not np.isfinite(self.everyone):
+            return True
+        near = self.near_everyone
+        found = np.bincount(near.point[chosen[near.site]], minlength=len(self.demand))
+        return bool((found > 0).all())
 
     @cached_property
     def all_limits(self) -> tuple[Limit, ...]:

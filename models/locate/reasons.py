@@ -6,6 +6,7 @@ from math import ceil, floor, log10
 
 import numpy as np
 
+from models.kernel.arrays import Floats
 from models.locate.answer import Reason
 from models.locate.problem import Problem
 
@@ -47,21 +48,34 @@ def reasons_of(problem: Problem) -> tuple[Reason, ...]:
 
 
 def _unreached(problem: Problem) -> list[Reason]:
-    costs = problem.costs
-    lone = np.flatnonzero(np.bincount(problem.usable.point, minlength=len(problem.demand)) == 0)
+    times = problem.times
+    lone = np.flatnonzero(np.bincount(problem.usable.point, minlength=len(problem.demand)) < times)
     if not len(lone):
         return []
-    open_pairs = ~problem.banned[costs.site]
-    nearest = np.full(len(problem.demand), np.inf)
-    np.minimum.at(nearest, costs.point[open_pairs], costs.cost[open_pairs])
+    nearest = _nearest(problem, times)
     names = named([problem.demand[one] for one in lone])
     needed = float(nearest[lone].max())
     found = [Reason("unreached", {"count": len(lone), "names": names})]
+    if times > 1:
+        found = [Reason("few", {"count": len(lone), "names": names, "times": times})]
     if np.isfinite(needed):
         found.append(Reason("radius", {"radius": rounded_up(needed), "given": problem.radius}))
     else:
         cut = named([problem.demand[one] for one in lone if not np.isfinite(nearest[one])])
         found.append(Reason("no_way", {"names": cut}))
+    return found
+
+
+def _nearest(problem: Problem, times: int) -> Floats:
+    """Cost of each point's nearest usable site, or of that many nearest ones the last, shape (n,)."""
+    costs = problem.costs
+    open_pairs = ~problem.banned[costs.site]
+    point, cost = costs.point[open_pairs], costs.cost[open_pairs]
+    order = np.lexsort((cost, point))
+    point, cost = point[order], cost[order]
+    rank = np.arange(len(point)) - np.searchsorted(point, point)
+    found = np.full(len(problem.demand), np.inf)
+    found[point[rank == times - 1]] = cost[rank == times - 1]
     return found
 
 

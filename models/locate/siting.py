@@ -12,63 +12,21 @@ from typing import Any
 
 import numpy as np
 
-from models.access.losing import limit_min
-from models.access.measures import on_foot, radius_rule, travel_of
-from models.access.ways import TOLERANCE, Way
+from models.access.ways import Way
 from models.county.county import County
-from models.facilities.facility import FIXED_SHELTER_CLASSES, Facility, Family, Shelter
-from models.kernel.arrays import Bools, Floats
-from models.kernel.errors import HavenError
-from models.locate.answer import Answer, Reason, Status
+from models.locate.answer import Answer, Status
+from models.locate.ask import Ask
+from models.locate.backup import backup_of
 from models.locate.places import SitePlace
-from models.locate.problem import Costs, Limit, Model, Problem
-from models.locate.reasons import named, rounded_up
+from models.locate.prepared import PLAIN, Prepared, prepare
+from models.locate.problem import Limit, Model, Problem
 from models.locate.solve import solve_problem
+from models.locate.steps import Step
 from models.project.scenario import Scenario
 from models.rules.rules import Rules
-from models.rules.scope import counted
-from models.shelters.values import areas, capacity_persons, serves
 
 _CURVE_S, _SECOND_S = 2.0, 5.0
 _MOST_CURVE = 10
-
-
-@dataclass(frozen=True)
-class Ask:
-    """What is asked.
-
-    Parameters
-    ----------
-    new
-        How many new ones; ``None`` for the fewest (LSCP).
-    limit
-        How far one reaches, in the unit of the family's way; ``None`` for the rule value.
-    capacity
-        Persons that each place holds, new or kept; people of a village may be shared out.
-    must, ban
-        Names or ids of places that are to be used, and that are not.
-    per_township
-        Whether each township needs one at least, kept or new.
-    budget, price, price_m2
-        Total cost of the new ones, and of each: a sum, and a sum for each m2 of its site.
-    quotas
-        Class and number of the new ones, largest class first, in place of ``new``: two second-class stations
-        and six small ones. All classes of such a family reach equally far: the larger go where most people
-        are added.
-    """
-
-    family: Family
-    model: Model
-    new: int | None = None
-    limit: float | None = None
-    capacity: float | None = None
-    must: tuple[str, ...] = ()
-    ban: tuple[str, ...] = ()
-    per_township: bool = False
-    budget: float | None = None
-    price: float = 0.0
-    price_m2: float = 0.0
-    quotas: tuple[tuple[str, int], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -87,27 +45,27 @@ class Second:
 
 
 @dataclass(frozen=True)
-class Step:
-    """What one site adds after those before it.
+class Covered:
+    """Residents within reach by one kind of coverage, now and with the plan."""
+
+    name: str
+    before: float
+    after: float
+
+
+@dataclass(frozen=True)
+class Backup:
+    """Residents whom at least two sites reach, now and with the plan.
 
     Parameters
     ----------
-    persons
-        Residents newly within reach.
-    covered
-        All residents within reach with it.
-    mean, worst
-        Mean cost of a resident to the nearest, and worst cost of a point with residents.
-    townships
-        Those in which people are newly within reach.
+    is_proved
+        Whether no plan as good reaches more of them twice.
     """
 
-    place: SitePlace
-    persons: float
-    covered: float
-    mean: float
-    worst: float
-    townships: tuple[str, ...]
+    before: float
+    after: float
+    is_proved: bool
 
 
 @dataclass(frozen=True, eq=False)
@@ -120,8 +78,14 @@ class Siting:
         Kind of coverage by shelters, as its figures have it: ``emergency`` or ``fixed``; empty for others.
     limits
         How far the sites serve, the least and the most, in the way's unit.
+    before, after
+        Residents within reach of what stands, and with the plan; of the first of several kinds of coverage.
     left_out
         Number of points that no place can reach at all, and their residents.
+    levels
+        Each kind of coverage, where several were asked for together.
+    backup
+        Residents whom at least two reach, where that was asked for.
     curve
         Objective for numbers of new sites up to that of the plan, with the bound known.
     knee
@@ -140,8 +104,11 @@ class Siting:
     purpose: str
     total: float
     before: float
+    after: float
     steps: tuple[Step, ...]
     left_out: tuple[int, float]
+    levels: tuple[Covered, ...] = ()
+    backup: Backup | None = None
     curve: tuple[tuple[int, float, float | None], ...] = ()
     knee: int | None = None
     second: Second | None = None
@@ -150,33 +117,6 @@ class Siting:
     def rejected(self) -> tuple[SitePlace, ...]:
         """Places that a check rules out."""
         return tuple(one for one in self.places if one.is_rejected)
-
-
-def _purpose(places: Sequence[SitePlace], family: Family) -> str:
-    """Which coverage by shelters is asked about: that of emergency ones if all are, else of fixed ones."""
-    if family != Family.SHELTER:
-        return ""
-    classes = {one.facility.shelter_class for one in places if isinstance(one.facility, Shelter)}
-    return "fixed" if classes & set(FIXED_SHELTER_CLASSES) else "emergency"
-
-
-def reaches(
-    county: County, rules: Rules, family: Family, facilities: Sequence[Facility], purpose: str
-) -> tuple[Way, Floats]:
-    """How one goes to or from the family, and how far each facility serves, in the way's unit, shape (n,)."""
-    travel = family.spec.travel
-    assert travel is not None
-    if travel.mode == "walk":
-        way = on_foot(county, rules)
-        classes = [one.shelter_class for one in facilities if isinstance(one, Shelter)]
-        if purpose == "emergency":
-            classes = ["emergency"] * len(classes)
-        for name in dict.fromkeys(classes):
-            rules.require(radius_rule(name))
-        limits = [rules[radius_rule(one)] for one in classes]
-        return way, np.array(limits, dtype=np.float64)
-    way, _ = travel_of(county, rules, family)
-    return way, np.full(len(facilities), way.limit(limit_min(rules, family)))
 
 
 def covered_key(purpose: str) -> str:
@@ -202,61 +142,55 @@ def site(
     ------
     HavenError
         Nobody's residents are known (``site_no_people``), a name is no place (``site_unknown``), the number
-        of new ones is missing (``site_no_number``), or classes that reach unlike far were given numbers
-        (``site_no_quota``).
+        of new ones is missing (``site_no_number``), a class of the family is not known
+        (``site_no_quota``), or areas are needed and no place has one (``site_no_area``).
     """
-    if ask.quotas:
-        if ask.family == Family.SHELTER or not ask.family.spec.class_field:
-            raise HavenError("site_no_quota")
-        ask = replace(ask, new=sum(number for _, number in ask.quotas))
-    if not county.demand.has_population:
-        raise HavenError("site_no_people")
-    if ask.model != Model.LSCP and ask.new is None and ask.budget is None:
-        raise HavenError("site_no_number", model=str(ask.model))
-    purpose = _purpose(places, ask.family)
-    kept: Sequence[Facility] = counted(county, scenario, rules, ask.family)
-    if purpose:
-        others = {one.facility.id for one in places if not serves(purpose, one.facility)}
-        ask = replace(ask, ban=tuple(one for one in ask.ban if one not in others))
-        kept = [one for one in kept if serves(purpose, one)]
-        places = [one for one in places if serves(purpose, one.facility)]
-    facilities = [*kept, *(one.facility for one in places)]
-    way, usual = reaches(county, rules, ask.family, facilities, purpose)
-    limits = usual if ask.limit is None else np.full(len(facilities), ask.limit)
-    people = np.flatnonzero(county.demand.known_persons > 0)
-    xy = county.demand.xy[people]
-    spots = np.array([one.location for one in facilities], dtype=np.float64).reshape(-1, 2)
-    table = way.table(xy, spots)
-    banned = np.array([*[False] * len(kept), *(one.is_rejected for one in places)], dtype=np.bool_)
-    reached = np.isfinite(np.where(banned, np.inf, table)).any(axis=1)
-    left = county.demand.known_persons[people[~reached]]
-    people, table = people[reached], table[reached]
-    problem = _problem(county, ask, limits, people, table, kept, places, banned, rules)
-    answer = _unmet(problem, np.where(banned, np.inf, table), limits) or solve_problem(
-        problem, limit_s=limit_s, is_stopped=is_stopped, told=told
-    )
-    counts = _Counts(county, people, table, problem.weight, limits, len(kept))
-    steps = () if answer.plan is None else counts.steps(answer.plan.chosen, places, ask.model)
-    found = Siting(
-        ask=ask,
-        way=way,
-        limits=(float(limits.min()), float(limits.max())),
-        problem=problem,
-        answer=answer,
-        places=tuple(places),
-        kept=len(kept),
-        purpose=purpose,
-        total=float(county.demand.total_persons),
-        before=counts.covered(problem.fixed & (np.arange(len(facilities)) < len(kept))),
-        steps=_classed(steps, ask),
-        left_out=(len(left), float(left.sum())),
-    )
-    if not explains or answer.plan is None or is_stopped():
+    prepared = prepare(county, scenario, rules, places, ask)
+    problem = prepared.problem
+    answer = prepared.unmet or solve_problem(problem, limit_s=limit_s, is_stopped=is_stopped, told=told)
+    found = as_siting(prepared, answer)
+    if not explains or answer.plan is None or is_stopped() or prepared.ask.is_by_class:
         return found
     # Who gives the plan a second does not wait half a minute for what explains it.
-    curve = _curve(problem, answer, len(kept), min(_CURVE_S, limit_s / _MOST_CURVE), is_stopped)
-    second = _second(found, min(_SECOND_S, limit_s), is_stopped)
+    plain = replace(problem, backs_up=False)
+    curve = _curve(plain, answer, prepared.kept, min(_CURVE_S, limit_s / _MOST_CURVE), is_stopped)
+    second = _second(replace(found, problem=plain), min(_SECOND_S, limit_s), is_stopped)
     return replace(found, curve=curve, knee=knee(curve), second=second)
+
+
+def as_siting(prepared: Prepared, answer: Answer) -> Siting:
+    """The answer in the words of a plan."""
+    counts, problem, ask = prepared.counts, prepared.problem, prepared.ask
+    kept = ~prepared.is_new
+    chosen = kept if answer.plan is None else answer.plan.chosen
+    steps = () if answer.plan is None else counts.steps(chosen, prepared.columns, ask.model)
+    levels: tuple[Covered, ...] = ()
+    if prepared.levels != PLAIN:
+        levels = tuple(
+            Covered(name, counts.covered(kept, at), counts.covered(chosen, at))
+            for at, name in enumerate(prepared.levels)
+        )
+    backup = None
+    if answer.backup is not None:
+        is_proved = answer.backup_bound is not None and answer.backup >= answer.backup_bound - 1e-6
+        backup = Backup(backup_of(problem, kept), answer.backup, is_proved)
+    return Siting(
+        ask=ask,
+        way=prepared.way,
+        limits=prepared.limits,
+        problem=problem,
+        answer=answer,
+        places=prepared.places,
+        kept=prepared.kept,
+        purpose=prepared.purpose,
+        total=prepared.total,
+        before=counts.covered(kept),
+        after=counts.covered(chosen),
+        steps=steps if ask.is_by_class else _classed(steps, ask),
+        left_out=prepared.left_out,
+        levels=levels,
+        backup=backup,
+    )
 
 
 def _classed(steps: tuple[Step, ...], ask: Ask) -> tuple[Step, ...]:
@@ -271,158 +205,6 @@ def _classed(steps: tuple[Step, ...], ask: Ask) -> tuple[Step, ...]:
         return replace(step, place=replace(step.place, facility=replace(step.place.facility, **own)))
 
     return tuple(classed(step, of[at]) if at in of else step for at, step in enumerate(steps))
-
-
-def _problem(
-    county: County,
-    ask: Ask,
-    reach: Floats,
-    people: np.ndarray,
-    table: Floats,
-    kept: Sequence[Facility],
-    places: Sequence[SitePlace],
-    banned: Bools,
-    rules: Rules,
-) -> Problem:
-    facilities = [*kept, *(one.facility for one in places)]
-    names = [one.name for one in facilities]
-    named = {name: at for at, name in enumerate(names) if names.count(name) == 1}
-    named.update({one.id: at for at, one in enumerate(facilities)})
-    for key in (*ask.must, *ask.ban):
-        if named.get(key, -1) < len(kept):
-            raise HavenError("site_unknown", name=key)
-    must = [named[key] for key in ask.must]
-    for at in must:
-        if banned[at]:
-            raise HavenError("site_must_rejected", name=facilities[at].name)
-    banned = banned.copy()
-    banned[[named[key] for key in ask.ban]] = True
-    new = (np.arange(len(facilities)) >= len(kept)).astype(np.float64)
-    limits = []
-    if ask.budget is not None:
-        area = np.array(
-            [one.drawn_area_m2 or getattr(one, "gross_area_m2", None) or 0.0 for one in facilities]
-        )
-        limits.append(Limit("budget", new * (ask.price + ask.price_m2 * area), at_most=ask.budget))
-    if ask.per_township:
-        stands = county.townships.index_at(np.array([one.location for one in facilities]))
-        limits += [
-            Limit(str(county.townships.names[one]), (stands == one).astype(np.float64), at_least=1.0)
-            for one in range(len(county.townships))
-        ]
-    bounded = ask.model in (Model.LSCP, Model.MCLP)
-    weight = county.demand.known_persons[people]
-    is_one = bool((reach == reach[0]).all())
-    radius = np.inf
-    if bounded or ask.limit is not None:
-        if is_one:
-            radius = float(reach[0]) + TOLERANCE
-        else:  # each has its own, so that there is none to widen
-            table = np.where(table <= reach + TOLERANCE, table, np.inf)
-    return Problem.of(
-        ask.model,
-        Costs.dense(table),
-        demand=[f"{county.demand.names[one]}" for one in people.tolist()],
-        sites=[one.name or one.id for one in facilities],
-        weight=weight,
-        load=weight,
-        number=None if ask.new is None else ask.new + len(kept),
-        radius=radius,
-        capacity=_rooms(facilities, ask, rules),
-        fixed=[*range(len(kept)), *must],
-        banned=np.flatnonzero(banned).tolist(),
-        limits=limits,
-        may_split=True,
-    )
-
-
-def _rooms(facilities: Sequence[Facility], ask: Ask, rules: Rules) -> Floats | None:
-    """What each place holds: shelters what their area holds where it is known, all others what was given."""
-    if ask.capacity is None:
-        return None
-    rooms = np.full(len(facilities), ask.capacity)
-    for at, one in enumerate(facilities):
-        if isinstance(one, Shelter):
-            held = capacity_persons(one, areas(one, rules).effective_m2, rules)
-            rooms[at] = ask.capacity if held is None else held
-    return rooms
-
-
-def _unmet(problem: Problem, table: Floats, limits: Floats) -> Answer | None:
-    """Townships without a place that may be used, or people beyond the own limit of every site."""
-    reasons = []
-    without = [
-        limit.name
-        for limit in problem.limits
-        if limit.at_least == 1.0 and not limit.coefficients[~problem.banned].any()
-    ]
-    if without:
-        reasons.append(Reason("township", {"names": named(without)}))
-    lone = np.flatnonzero(np.bincount(problem.usable.point, minlength=len(problem.demand)) == 0)
-    if problem.serves_all and not np.isfinite(problem.radius) and len(lone):
-        names = named([problem.demand[one] for one in lone.tolist()])
-        reasons.append(Reason("unreached", {"count": len(lone), "names": names}))
-        # Sites of classes that serve less far are nearest: theirs is the limit that keeps these people out.
-        needed = float(table[lone].min(axis=1).max())
-        reasons.append(Reason("radius", {"radius": rounded_up(needed), "given": float(limits.min())}))
-    return Answer(Status.INFEASIBLE, None, None, None, 0.0, tuple(reasons)) if reasons else None
-
-
-@dataclass(frozen=True, eq=False)
-class _Counts:
-    """People within reach of chosen places, worked out from the raw costs."""
-
-    county: County
-    people: np.ndarray
-    table: Floats
-    weight: Floats
-    limits: Floats
-    kept: int
-
-    def _within(self, chosen: Bools) -> Bools:
-        within = self.table[:, chosen] <= self.limits[chosen] + TOLERANCE
-        return np.asarray(within.any(axis=1), dtype=np.bool_)
-
-    def covered(self, chosen: Bools) -> float:
-        return float(self.weight[self._within(chosen)].sum())
-
-    def _figures(self, chosen: Bools) -> tuple[float, float, float]:
-        cost = self.table[:, chosen].min(axis=1, initial=np.inf)
-        served = np.isfinite(cost)
-        share = self.weight[served]
-        mean = float((share * cost[served]).sum() / share.sum()) if share.any() else float("inf")
-        return self.covered(chosen), mean, float(cost.max(initial=0.0))
-
-    def steps(self, chosen: Bools, places: Sequence[SitePlace], model: Model) -> tuple[Step, ...]:
-        """The new sites, each time the one that adds most."""
-        left = [at for at in np.flatnonzero(chosen).tolist() if at >= self.kept]
-        now: Bools = chosen & (np.arange(len(chosen)) < self.kept)
-        found = []
-        places_of = self.county.places
-        place = self.county.demand_place[self.people]
-
-        def key(at: int) -> tuple[float, ...]:
-            covered, mean, worst = self._figures(_with(now, at))
-            if model == Model.PMEDIAN:
-                return mean, -covered
-            return (worst, -covered) if model == Model.PCENTER else (-covered, mean)
-
-        while left:
-            at = min(left, key=key)
-            after = _with(now, at)
-            newly = self._within(after) & ~self._within(now)
-            towns = sorted({str(places_of.names[one]) for one in place[newly].tolist() if one >= 0})
-            persons = float(self.weight[newly].sum())
-            found.append(Step(places[at - self.kept], persons, *self._figures(after), tuple(towns)))
-            left.remove(at)
-            now = after
-        return tuple(found)
-
-
-def _with(chosen: Bools, at: int) -> Bools:
-    more = chosen.copy()
-    more[at] = True
-    return more
 
 
 def _curve(

@@ -20,9 +20,9 @@ from PySide6.QtWidgets import (
 from models.facilities.facility import Family, Status, field_specs
 from models.facilities.families import family_specs
 from models.kernel.text import t
+from models.locate.ask import Ask
 from models.locate.places import Source
 from models.locate.problem import Model
-from models.locate.siting import Ask
 from ui.core.i18n import Retranslated
 from ui.core.session import Session
 from ui.widgets.parts import label, link_button

@@ -19,7 +19,8 @@ from models.kernel.progress import Progress, Work
 from models.kernel.text import Lang, t
 from models.locate.answer import Status
 from models.locate.places import SitePlace, places_of
-from models.locate.siting import Siting, Step, covered_key, site
+from models.locate.siting import Siting, covered_key, site
+from models.locate.steps import Step
 from ui.analysis.charts import Chart, CurvePlot
 from ui.analysis.page import Page
 from ui.analysis.resulttable import ResultTable, RowNotes, Told, numbers, words

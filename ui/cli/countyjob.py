@@ -188,8 +188,8 @@ def _project_of(task: CountyTask) -> Project:
 def _sites(project: Project, context: ReportContext, wanted: Wanted) -> SiteResult:
     """Sites chosen as the command ``site`` does; a county that lacks what that needs says so."""
     from models.facilities.facility import Family
+    from models.locate.ask import Ask
     from models.locate.problem import Model
-    from models.locate.siting import Ask
     from ui.cli import sitejob
 
     lang, family = wanted.lang, Family(sitejob.family_words()[wanted.family or ""])

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from models.facilities.facility import Family, field_specs
+from models.facilities.facility import Facility, Family, field_specs
 from models.findings.numbers import figure_text
 from models.kernel.errors import HavenError
 from models.kernel.text import Lang, t
@@ -19,9 +19,13 @@ from ui.cli.opening import find_scenario, open_project
 from ui.cli.parser import EXIT_OK, UsageError, print_json
 
 if TYPE_CHECKING:
-    from models.locate.siting import Ask, Siting
+    from models.county.county import County
+    from models.locate.ask import Ask
+    from models.locate.places import SitePlace
+    from models.locate.siting import Siting
     from models.project.project import Project
     from models.project.scenario import Scenario
+    from models.rules.rules import Rules
 
 
 MOST_NEW = 1_000
@@ -72,6 +76,25 @@ def classes_of(family: Family, words: Sequence[str], lang: Lang) -> tuple[str, t
     )
 
 
+def holds_of(
+    quotas: Sequence[tuple[str, int]], words: Sequence[str], lang: Lang
+) -> tuple[tuple[str, float], ...]:
+    """Persons that one of each class holds, as the command line gives them.
+
+    Raises
+    ------
+    UsageError
+        A class has no number of its own, or what it holds is no positive number.
+    """
+    found = {}
+    for word in words:
+        name, _, number = word.partition("=")
+        if name not in dict(quotas) or not number.isdecimal() or int(number) < 1:
+            raise UsageError(t("site.holds_number", lang, value=word))
+        found[name] = float(number)
+    return tuple(found.items())
+
+
 def site_project(
     path: Path | None, scenario: str | None, ask: Ask, source: Source, limit_s: float, lang: Lang
 ) -> tuple[Project, Scenario, Siting]:
@@ -92,8 +115,17 @@ def site_scenario(
     project: Project, chosen: Scenario, ask: Ask, source: Source, limit_s: float, lang: Lang
 ) -> Siting:
     """Choose sites for a scenario of an open project; raises as :func:`site_project` does."""
-    from models.locate import places
     from models.locate.siting import site
+
+    county, rules, found = places_in(project, chosen, ask, source, lang)
+    return site(county, chosen, rules, found, ask, limit_s=limit_s)
+
+
+def places_in(
+    project: Project, chosen: Scenario, ask: Ask, source: Source, lang: Lang
+) -> tuple[County, Rules, tuple[SitePlace, ...]]:
+    """County and rules of a scenario, and the places to choose from."""
+    from models.locate import places
     from models.rules.rules import load_rules
 
     settings = project.settings
@@ -116,7 +148,7 @@ def site_scenario(
         spacing_m=source.spacing_m,
         lang=lang,
     )
-    return site(county, chosen, rules, found, ask, limit_s=limit_s)
+    return county, rules, found
 
 
 def save_plan(project: Project, scenario: Scenario, siting: Siting, name: str, output: Path) -> None:
@@ -155,14 +187,24 @@ def site_json(project: Path | None, scenario: str, siting: Siting, lang: Lang) -
         "kept": siting.kept,
         "places": len(siting.places),
         "persons_before": siting.before,
-        "persons_after": siting.steps[-1].covered
-        if siting.steps
-        else (siting.before if answer.plan else None),
+        "persons_after": siting.after if answer.plan else None,
         "persons_total": siting.total,
+        "levels": [
+            {"coverage": one.name, "persons_before": one.before, "persons_after": one.after}
+            for one in siting.levels
+        ],
+        "backup": None
+        if siting.backup is None
+        else {
+            "persons_before": siting.backup.before,
+            "persons_after": siting.backup.after,
+            "proved": siting.backup.is_proved,
+        },
         "chosen": [
             {
                 "id": step.place.facility.id,
                 "name": step.place.facility.name,
+                "class": getattr(step.place.facility, ask.family.spec.class_field or "", None),
                 "x": step.place.facility.location[0],
                 "y": step.place.facility.location[1],
                 "persons_added": step.persons,
@@ -195,10 +237,44 @@ def site_json(project: Path | None, scenario: str, siting: Siting, lang: Lang) -
     }
 
 
+def class_name(facility: Facility, lang: Lang) -> str:
+    """Class of a facility in words; empty if its family has none."""
+    spec = next(
+        (one for one in field_specs(facility.family) if one.name == facility.family.spec.class_field), None
+    )
+    return "" if spec is None else t(f"choice.{spec.choices}.{getattr(facility, spec.name)}", lang)
+
+
+def covered_lines(siting: Siting, lang: Lang) -> list[str]:
+    """People within reach before and after, by each kind of coverage, and those whom two reach."""
+    from models.locate.siting import covered_key
+
+    def counted(**people: float) -> dict[str, str]:
+        return {key: f"{round(one):,}" for key, one in people.items()}
+
+    if siting.levels:
+        lines = [
+            t(
+                "site.level_line",
+                lang,
+                level=t(f"site.level.{one.name}", lang),
+                **counted(before=one.before, after=one.after, total=siting.total),
+            )
+            for one in siting.levels
+        ]
+    else:
+        people = counted(before=siting.before, after=siting.after, total=siting.total)
+        lines = [t(covered_key(siting.purpose), lang, **people)]
+    if siting.backup is not None:
+        proof = t("locate.backup_proved" if siting.backup.is_proved else "locate.status.feasible", lang)
+        twice = counted(before=siting.backup.before, after=siting.backup.after)
+        lines.append(t("site.backup", lang, proof=proof, **twice))
+    return lines
+
+
 def site_text(siting: Siting, lang: Lang) -> str:
     """Return it in lines."""
     from models.access.words import pace_text, way_text
-    from models.locate.siting import covered_key
     from ui.cli.solvejob import gap_text, objective_text
 
     answer, ask = siting.answer, siting.ask
@@ -217,22 +293,22 @@ def site_text(siting: Siting, lang: Lang) -> str:
         ),
         t(f"locate.status.{answer.status}", lang),
     ]
-    lines += [*objective_text(answer, str(ask.model), lang), *(gap_text(answer, lang) if answer.gap else [])]
+    if not siting.levels:  # a sum over kinds of coverage says nothing to anybody: each is told below
+        lines += objective_text(answer, str(ask.model), lang)
+    lines += gap_text(answer, lang) if answer.gap else []
     if answer.plan is not None:
-        after = siting.steps[-1].covered if siting.steps else siting.before
-        people = {"before": siting.before, "after": after, "total": siting.total}
-        lines.append(
-            t(covered_key(siting.purpose), lang, **{key: f"{round(one):,}" for key, one in people.items()})
-        )
+        lines += covered_lines(siting, lang)
     separator = t("cli.list_separator", lang)
     for number, step in enumerate(siting.steps, start=1):
         towns = t("site.towns", lang, names=separator.join(step.townships)) if step.townships else ""
+        kind = class_name(step.place.facility, lang) if ask.quotas else ""
         lines.append(
             t(
-                "site.step",
+                "site.step_class" if kind else "site.step",
                 lang,
                 number=number,
                 name=step.place.facility.name,
+                kind=kind,
                 persons=f"{round(step.persons):,}",
                 covered=f"{round(step.covered):,}",
                 towns=towns,
@@ -266,14 +342,16 @@ def site_text(siting: Siting, lang: Lang) -> str:
 # -- the command ---------------------------------------------------------------------------------------------
 def run(arguments: argparse.Namespace, lang: Lang) -> int:
     """Do what the command ``site`` says; return the exit code."""
-    from models.facilities.facility import Family
+    from models.locate.ask import Against, Ask
     from models.locate.problem import Model
-    from models.locate.siting import Ask
 
     a = arguments
-    numbers = (a.new, a.radius, a.capacity, a.budget, a.price, a.price_m2, a.limit)
+    numbers = (a.new, a.radius, a.capacity, a.budget, a.price, a.price_m2, a.limit, a.area_min, a.area_max)
     if any(one is not None and not 0 <= one < float("inf") for one in numbers) or not 1 <= a.spacing <= 1e6:
         raise UsageError(t("site.not_negative", lang))
+    asks_twice = a.times != 1 or a.backup
+    if a.times < 1 or (asks_twice and (a.model not in ("lscp", "mclp") or a.capacity is not None or a.holds)):
+        raise UsageError(t("locate.no_backup", lang))
     if a.save is not None and a.output is None:
         raise HavenError("site_no_output")
     if a.output is not None:
@@ -293,8 +371,18 @@ def run(arguments: argparse.Namespace, lang: Lang) -> int:
         a.price,
         a.price_m2,
         quotas,
+        holds_of(quotas, a.holds, lang),
+        a.times,
+        a.backup,
+        a.area_min,
+        a.area_max,
+        None if a.pareto is None else Against(a.pareto),
     )
     source = Source(a.source, tuple(a.layer), a.spacing, site_class)
+    if ask.against is not None or a.points is not None or a.pick is not None:
+        from ui.cli.sitefront import run_front
+
+        return run_front(a, ask, source, lang)
     project, scenario, found = site_project(a.project, a.scenario, ask, source, a.limit, lang)
     if a.json:
         print_json(site_json(a.project, scenario.title(lang), found, lang))

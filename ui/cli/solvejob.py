@@ -38,6 +38,8 @@ class Case:
     capacity: Path | float | None = None
     fixed: Path | None = None
     may_split: bool = False
+    times: int = 1
+    backs_up: bool = False
 
 
 def read_case(case: Case) -> tuple[Problem, list[Assumed]]:
@@ -83,6 +85,10 @@ def read_case(case: Case) -> tuple[Problem, list[Assumed]]:
     model = Model(case.model)
     if model in (Model.LSCP, Model.PCENTER) and values is not None and capacity is None:
         assumed.append(("weights_unused", {}))
+    if case.times > 1:
+        assumed.append(("times", {"times": case.times}))
+    if case.backs_up:
+        assumed.append(("backup", {}))
     if capacity is not None:
         assumed.append(("split" if case.may_split else "whole", {}))
     if kept and model != Model.LSCP:
@@ -101,6 +107,8 @@ def read_case(case: Case) -> tuple[Problem, list[Assumed]]:
         fixed=[place[key] for key in kept],
         banned=[place[key] for key in banned],
         may_split=case.may_split,
+        times=case.times,
+        backs_up=case.backs_up,
     ), assumed
 
 
@@ -238,11 +246,14 @@ def answer_json(problem: Problem, answer: Answer, assumed: Sequence[Assumed], la
         "objective": _plain(answer.objective),
         "bound": _plain(answer.bound),
         "gap": answer.gap,
+        "backup": _plain(answer.backup),
+        "backup_bound": _plain(answer.backup_bound),
         "seconds": round(answer.seconds, 3),
         "points": len(problem.demand),
         "sites": len(problem.sites),
         "p": problem.number,
         "radius": _plain(problem.radius),
+        "times": problem.times,
         "total_weight": _plain(float(problem.weight.sum())),
         "chosen": chosen,
         "assignment": assignment,
@@ -257,6 +268,7 @@ def answer_text(problem: Problem, answer: Answer, assumed: Sequence[Assumed], la
     said = answer_json(problem, answer, assumed, lang)
     lines = [f"{t(f'locate.model.{problem.model}', lang)} · {t(f'locate.status.{answer.status}', lang)}"]
     lines += [*objective_text(answer, str(problem.model), lang), *gap_text(answer, lang)]
+    lines += backup_text(answer, lang)
     if said["chosen"]:
         names = t("cli.list_separator", lang).join(said["chosen"])
         lines.append(t("locate.chosen", lang, count=len(said["chosen"]), names=names))
@@ -275,6 +287,22 @@ def objective_text(answer: Answer, model: str, lang: Lang) -> list[str]:
     return [t(f"locate.objective.{model}", lang, **values)]
 
 
+def backup_proof(answer: Answer, lang: Lang) -> str:
+    """How sure it is that no plan as good reaches more twice."""
+    bound = answer.backup_bound
+    if bound is None or answer.backup is None or bound <= answer.backup:
+        return t(f"locate.{'backup_proved' if bound is not None else 'status.feasible'}", lang)
+    return t("locate.backup_bound", lang, bound=f"{bound:,.10g}")
+
+
+def backup_text(answer: Answer, lang: Lang) -> list[str]:
+    """What is reached twice in a line; none where that was not asked for."""
+    if answer.backup is None:
+        return []
+    proof = backup_proof(answer, lang)
+    return [t("locate.backup", lang, backup=f"{answer.backup:,.10g}", proof=proof)]
+
+
 def gap_text(answer: Answer, lang: Lang) -> list[str]:
     """Bound and gap in a line; none where they are not known."""
     if answer.gap is None:
@@ -291,7 +319,13 @@ def run(arguments: argparse.Namespace, lang: Lang) -> int:
     given = (a.radius, a.number, a.limit, a.gap, rooms)
     if any(value is not None and not 0 <= value < float("inf") for value in given):
         raise UsageError(t("locate.not_negative", lang))
-    case = Case(a.model, a.matrix, a.edges, a.demand, a.radius, a.number, a.capacity, a.fixed, a.split)
+    asks_twice = a.times != 1 or a.backup
+    if a.times < 1 or (asks_twice and (a.model not in ("lscp", "mclp") or a.capacity is not None)):
+        raise UsageError(t("locate.no_backup", lang))
+    files = (a.matrix, a.edges, a.demand)
+    case = Case(
+        a.model, *files, a.radius, a.number, a.capacity, a.fixed, a.split, times=a.times, backs_up=a.backup
+    )
     problem, answer, assumed = solve_case(case, a.limit, a.gap)
     if a.json:
         print_json(answer_json(problem, answer, assumed, lang))

@@ -14,10 +14,11 @@ import pytest
 from models.access.coverage import cover
 from models.facilities.facility import Family, Shelter
 from models.kernel.errors import HavenError
+from models.locate.ask import Ask
 from models.locate.places import Source, places_of
 from models.locate.problem import Model
 from models.locate.reasons import rounded_up
-from models.locate.siting import Ask, Siting, knee, site
+from models.locate.siting import Siting, knee, site
 from models.project.local import LocalFacts
 from models.shelters.values import sites_for
 from tests.models.made import at, county, rules, scenario, shelter, station

@@ -38,3 +38,49 @@ def test_what_is_asked_wrongly_is_said(capsys: pytest.CaptureFixture[str]) -> No
     ):
         assert run([*start, *words]) == 2
         assert said in capsys.readouterr().err
+
+
+def test_plans_weighed_against_land_are_told_and_one_of_them_kept(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    sample, output = "resources/sample/sample.gpkg", tmp_path / "front.gpkg"
+    start = ["site", sample, "--family", "shelter", "--model", "mclp", "--new", "2", "--pareto", "land"]
+    words = [*start, "--points", "4", "--lang", "en"]
+    assert run([*words, "--pick", "2", "--save", "second", "-o", str(output), "--json"]) == 0
+    said = json.loads(capsys.readouterr().out)
+    plans = said["plans"]
+    assert said["proved"] and 2 < len(plans) <= 4 and said["unit"] == "m2"
+    people, land = [one["objective"] for one in plans], [one["land"] for one in plans]
+    assert people == sorted(set(people)) and land == sorted(
+        set(land)
+    )  # each better in one, worse in the other
+    assert plans[0]["chosen"] == [] and land[0] == 0
+    made = find_scenario(load_project(output), "second")
+    for one in plans[1]["chosen"]:
+        assert made.facilities[one["id"]].status == "planned"
+    assert run(words) == 0
+    assert "weighed against land" in capsys.readouterr().out
+    assert run([*words, "--pick", "9", "-o", str(output)]) == 2
+    assert "no plan 9" in capsys.readouterr().err
+    assert run([*start[:-2], "--pick", "1", "--lang", "en"]) == 2
+    assert "go with --pareto" in capsys.readouterr().err
+
+
+def test_shelters_by_class_and_backup(capsys: pytest.CaptureFixture[str]) -> None:
+    sample = "resources/sample/sample.gpkg"
+    words = ["--family", "shelter", "--model", "mclp", "--class", "emergency=1", "--class", "short=1"]
+    assert run(["site", sample, *words, "--json"]) == 0
+    said = json.loads(capsys.readouterr().out)
+    assert sorted(one["class"] for one in said["chosen"]) == ["emergency", "short"]
+    assert [one["coverage"] for one in said["levels"]] == ["emergency", "fixed"]
+    assert said["objective"] == sum(one["persons_after"] for one in said["levels"])
+    words = ["--family", "fire", "--model", "mclp", "--new", "2", "--from", "grid", "--spacing", "4000"]
+    assert run(["site", sample, *words, "--backup", "--limit", "20", "--lang", "en"]) == 0
+    assert "within reach of two or more" in capsys.readouterr().out
+    for extra, told in (
+        (["--times", "0"], "--times is at least 1"),
+        (["--backup", "--capacity", "5"], "without --capacity"),
+        (["--holds", "county=5"], "must have a number in --class"),
+    ):
+        assert run(["site", sample, *words, *extra, "--lang", "en"]) == 2
+        assert told in capsys.readouterr().err

@@ -171,3 +171,18 @@ def test_an_edge_is_not_taken_for_the_head_of_an_or_library_file(capsys: pytest.
     Path("edges.csv").write_text("1000000000000,0,5\n", encoding="utf-8")
     said = solved(capsys, "--model", "pmedian", "-p", "1", "--edges", "edges.csv")
     assert (said["points"], said["objective"]) == (2, 5)
+
+
+@pytest.mark.usefixtures("files")
+def test_reached_by_two_and_as_backup(capsys: pytest.CaptureFixture[str]) -> None:
+    words = ("--matrix", "wide.csv", "--demand", "people.csv", "--radius", "5")
+    # Within 5: v1 A B, v2 A B, v3 B C, v4 C.
+    twice = solved(capsys, "--model", "mclp", *words, "-p", "2", "--times", "2")
+    assert (twice["objective"], twice["chosen"], twice["unserved"]) == (50, ["A", "B"], ["v3", "v4"])
+    backed = solved(capsys, "--model", "mclp", *words, "-p", "2", "--backup")
+    # B and C reach all 65; v3 is reached by both.
+    assert (backed["objective"], backed["backup"], backed["backup_bound"]) == (65, 5, 5)
+    fewest = solved(capsys, "--model", "lscp", *words, "--times", "2")
+    assert fewest["reasons"][0] == "fewer than 2 usable sites within the radius for these (1): v4"
+    assert run(["solve", "--model", "pmedian", *words[:2], "-p", "1", "--backup", "--lang", "en"]) == 2
+    assert "for lscp and mclp" in capsys.readouterr().err

@@ -1,0 +1,103 @@
+"""Covered twice: by several sites at once, and as backup after the first aim; against every choice tried."""
+
+from __future__ import annotations
+
+import itertools
+
+import numpy as np
+import pytest
+
+from models.locate.answer import Status
+from models.locate.backup import backup_of
+from models.locate.problem import Costs, Model, Problem
+from models.locate.solve import solve_problem
+from tests.models.locate.brute import Array
+
+LINE = Costs.dense([[0, 4, 9], [4, 0, 5], [9, 5, 0], [10, 6, 1]])
+"""Four points and three sites on a line at 0, 4 and 9; the points at 0, 4, 9 and 10."""
+
+
+def every_choice(problem: Problem) -> list[tuple[Array, Array]]:
+    """Each choice that keeps the limits, and by how many of its sites each point is reached."""
+    reach = problem.costs.matrix <= problem.radius
+    choices = [np.array(flags) for flags in itertools.product((False, True), repeat=len(problem.sites))]
+    return [
+        (chosen, reach[:, chosen].sum(axis=1))
+        for chosen in choices
+        if chosen[problem.fixed].all() and (problem.number is None or chosen.sum() == problem.number)
+    ]
+
+
+def case(seed: int, model: Model, **given: object) -> Problem:
+    rng = np.random.default_rng(seed)
+    matrix = rng.integers(1, 30, (9, 6)).astype(float)
+    weight = rng.integers(0, 9, 9).astype(float)
+    kept = [2] if seed % 3 == 0 else []
+    return Problem.of(
+        model,
+        Costs.dense(matrix),
+        weight=weight,
+        radius=15.0,
+        number=3,
+        fixed=kept,
+        **given,  # type: ignore[arg-type]
+    )
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_reached_by_two_and_backup_against_every_choice(seed: int) -> None:
+    both = case(seed, Model.MCLP, times=2)
+    best = max(float(both.weight[count >= 2].sum()) for _, count in every_choice(both))
+    answer = solve_problem(both)
+    assert answer.status == Status.OPTIMAL and answer.objective == pytest.approx(best)
+
+    after = case(seed, Model.MCLP, backs_up=True)
+    pairs = [
+        (float(after.weight[c >= 1].sum()), float(after.weight[c >= 2].sum())) for _, c in every_choice(after)
+    ]
+    answer = solve_problem(after)
+    assert (answer.objective, answer.backup) == pytest.approx(max(pairs))
+    assert answer.backup == answer.backup_bound
+    assert answer.plan is not None and backup_of(after, answer.plan.chosen) == answer.backup
+
+    fewest = case(seed, Model.LSCP, times=2)
+    sizes = [int(chosen.sum()) for chosen, count in every_choice(fewest) if (count >= 2).all()]
+    answer = solve_problem(fewest)
+    assert answer.objective == (min(sizes) if sizes else None)
+    if not sizes:
+        assert answer.reasons[0].key == "few"
+
+    fewest = case(seed, Model.LSCP, backs_up=True)
+    pairs = [
+        (-float(chosen.sum()), float(fewest.weight[count >= 2].sum()))
+        for chosen, count in every_choice(fewest)
+        if (count >= 1).all()
+    ]
+    answer = solve_problem(fewest)
+    if pairs:
+        assert (-(answer.objective or 0.0), answer.backup) == pytest.approx(max(pairs))
+    else:
+        assert answer.status == Status.INFEASIBLE and answer.backup is None
+
+
+def test_by_hand() -> None:
+    weight = np.array([1.0, 2.0, 3.0, 4.0])
+    twice = solve_problem(Problem.of(Model.MCLP, LINE, weight=weight, radius=6.0, number=2, times=2))
+    # Sites 1 and 2 are both within 6 of the points at 4, 9 and 10.
+    assert twice.objective == 9.0
+    assert twice.plan is not None and sorted(twice.plan.point.tolist()) == [1, 2, 3]
+    all_twice = Problem.of(Model.LSCP, LINE, radius=6.0, times=2)
+    assert solve_problem(all_twice).objective == 3.0
+    why = solve_problem(Problem.of(Model.LSCP, LINE, radius=3.0, times=2)).reasons
+    assert [(one.key, one.values.get("radius")) for one in why] == [("few", None), ("radius", 6.0)]
+
+
+def test_the_first_aim_is_held_while_backup_grows() -> None:
+    # One site reaches both points; of the two others that add nobody, one reaches the heavy point again.
+    costs = Costs.dense([[1.0, 1.0, 9.0], [1.0, 9.0, 1.0]])
+    problem = Problem.of(
+        Model.MCLP, costs, weight=np.array([1.0, 5.0]), radius=2.0, number=2, fixed=[0], backs_up=True
+    )
+    answer = solve_problem(problem)
+    assert (answer.objective, answer.backup) == (6.0, 5.0)
+    assert answer.plan is not None and answer.plan.chosen.tolist() == [True, False, True]

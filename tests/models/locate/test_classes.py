@@ -1,0 +1,112 @@
+"""Classes sited together: shelters that nest, stock by level, sizes; by hand, see made.py."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+import shapely
+
+from models.facilities.facility import Depot, Facility, Family, Shelter
+from models.kernel.errors import HavenError
+from models.locate.ask import Ask
+from models.locate.places import Source, places_of, sized
+from models.locate.problem import Model
+from models.locate.siting import Siting, site
+from models.project.local import LocalFacts
+from tests.models.made import at, county, layer, rules, scenario, shelter
+
+LOCAL, COUNTY = LocalFacts(), county(hazards=None)
+RULES = rules(shelter__short__effective_area_min_m2=2000, shelter__central__effective_area_min_m2=50_000)
+
+
+def spot(key: str, x: float, y: float, area: float | None = 1000.0) -> Shelter:
+    return shelter(x, y, id=key, name=key, status="candidate", effective_area_m2=area)
+
+
+def asked(rows: list[Facility], family: Family = Family.SHELTER, **given: object) -> Siting:
+    places = places_of(COUNTY, scenario(rows), RULES, LOCAL, family, Source.CANDIDATES)
+    ask = Ask(family, **{"model": Model.MCLP, **given})  # type: ignore[arg-type]
+    return site(COUNTY, scenario(rows), RULES, places, ask)
+
+
+def classes(found: Siting) -> dict[str, str]:
+    return {one.place.facility.id: one.place.facility.shelter_class for one in found.steps}  # type: ignore[attr-defined]
+
+
+def test_a_fixed_shelter_also_serves_as_an_emergency_one_and_small_ground_takes_no_fixed_one() -> None:
+    # Short ones reach 1000 m and need 2000 m2, emergency ones reach 500 m and need no least size.
+    rows: list[Facility] = [spot("a", 500, 500), spot("c", 2500, 500, 2500.0), spot("d", 3500, 1500, 2500.0)]
+    found = asked(rows, quotas=(("short", 1), ("emergency", 1)))
+    # d as a fixed one: 4000 by both kinds; c as an emergency one: 3000 by one kind.
+    # c as a fixed one would reach B and C (5000) and d as an emergency one 4000: 5000 + 3000 + 4000.
+    assert classes(found) == {"c": "short", "d": "emergency"}
+    assert [(one.name, one.before, one.after) for one in found.levels] == [
+        ("emergency", 0, 7000),
+        ("fixed", 0, 5000),
+    ]
+    assert found.answer.objective == 12_000 and found.answer.status == "optimal"
+    by_id = {one.place.facility.id: one for one in found.steps}
+    assert (by_id["c"].persons, by_id["d"].persons) == (5000, 4000)  # each by its own kind of coverage
+    none = asked(rows[:1], quotas=(("short", 1),))
+    assert none.answer.status == "infeasible"
+    assert [(one.key, one.values) for one in none.answer.reasons] == [("places", {"number": 1, "given": 0})]
+
+
+def test_all_levels_at_once_and_one_class_a_place() -> None:
+    rows: list[Facility] = [spot("big", 2000, 1000, 60_000.0), spot("c", 2500, 500, 2500.0)]
+    found = asked(rows, quotas=(("central", 1), ("short", 1)))
+    assert classes(found) == {"big": "central", "c": "short"}
+    # 4000 m from (2000, 1000) is everybody, E included: as a fixed shelter too.
+    assert [(one.name, one.after) for one in found.levels] == [("fixed", 10_500), ("central", 10_500)]
+    assert asked(rows[:1], quotas=(("central", 1), ("short", 1))).answer.status == "infeasible"
+    with pytest.raises(HavenError) as refused:
+        asked(rows, quotas=(("huge", 1),))
+    assert refused.value.key == "site_no_quota"
+
+
+def test_what_stands_counts_by_its_own_class() -> None:
+    stands = replace(spot("now", 500, 500), status="existing", shelter_class="emergency")
+    found = asked([stands, spot("c", 2500, 500, None)], quotas=(("short", 1),), must=("c",))
+    assert [(one.name, one.before, one.after) for one in found.levels] == [("fixed", 0, 5000)]
+    found = asked([stands, spot("c", 2500, 500, None)], quotas=(("short", 1), ("emergency", 0)))
+    assert [(one.name, one.before) for one in found.levels] == [("emergency", 1000), ("fixed", 0)]
+
+
+def depot(key: str, x: float, y: float) -> Depot:
+    return Depot(id=key, geometry=at(x, y), name=key, status="candidate")
+
+
+def test_levels_of_depots_are_placed_by_what_they_hold() -> None:
+    rows: list[Facility] = [depot("west", 1000, 500), depot("east", 3500, 1500)]
+    given = {"quotas": (("county", 1), ("township", 1)), "holds": (("county", 7600.0), ("township", 3100.0))}
+    found = asked(rows, Family.DEPOT, model=Model.PMEDIAN, **given)
+    levels = {one.place.facility.id: one.place.facility.level for one in found.steps}  # type: ignore[attr-defined]
+    # 10,500 people: D's 4000 and more live in the east, so the larger store goes there.
+    assert levels == {"west": "township", "east": "county"}
+    assert found.answer.status == "optimal"
+    less = asked(rows, Family.DEPOT, model=Model.PMEDIAN, **(given | {"holds": (("county", 5000.0),)}))
+    assert less.answer.status == "infeasible"
+    assert {one.key for one in less.answer.reasons} & {"room", "together"}
+
+
+def test_a_place_out_of_bounds_keeps_its_size_as_the_reason() -> None:
+    squares = [
+        shapely.box(*at(x, y).coords[0], *at(x + side, y + side).coords[0])
+        for x, y, side in ((500, 500, 20), (1500, 500, 50), (3400, 1400, 200))
+    ]
+    parcels = layer("reference", squares, name=["small", "fits", "large"])  # type: ignore[arg-type]
+    places = places_of(COUNTY, scenario([]), RULES, LOCAL, Family.DEPOT, Source.LAYER, layers=[parcels])
+    held = {one.facility.name: one for one in sized(places, 1000.0, 10_000.0, needs_area=False)}
+    assert {name: one.size for name, one in held.items()} == {"small": "small", "fits": "", "large": "large"}
+    assert held["small"].is_rejected and held["small"].failed == ("small",)
+    [unknown] = sized(
+        places_of(COUNTY, scenario([depot("x", 1, 1)]), RULES, LOCAL, Family.DEPOT, Source.CANDIDATES),
+        1000.0,
+        None,
+        needs_area=False,
+    )
+    assert not unknown.is_rejected and "no_area" in unknown.unknown
+    with pytest.raises(HavenError) as refused:
+        asked([depot("x", 1, 1)], Family.DEPOT, new=1, budget=1.0, price_m2=1.0)
+    assert refused.value.key == "site_no_area"
