@@ -24,7 +24,7 @@ from ui.widgets.parts import icon_button, label
 
 ROW_PX = 18
 _AXIS_PX = 36
-_CURVE_PX = 190
+CURVE_PX = 190
 _BAR = 0.62
 _NAMES_MARGIN_PX = 14
 
@@ -59,7 +59,7 @@ class Dot:
     line: str = ""
 
 
-class _Plot(pg.GraphicsLayoutWidget):  # type: ignore[misc]
+class Plot(pg.GraphicsLayoutWidget):  # type: ignore[misc]
     """A still picture in the colours of the theme; the wheel scrolls the panel that it stands in.
 
     Its parts are put together here: a whole plot of the library brings menus that nobody ends.
@@ -117,7 +117,7 @@ class _Plot(pg.GraphicsLayoutWidget):  # type: ignore[misc]
         event.ignore()
 
 
-class BarPlot(_Plot):
+class BarPlot(Plot):
     """Bars from the left, the first on top.
 
     Signals
@@ -195,13 +195,13 @@ class BarPlot(_Plot):
             self.wanted.emit(bar.key)
 
 
-class CurvePlot(_Plot):
+class CurvePlot(Plot):
     """One curve from zero, with a straight line beside it or a value marked."""
 
     def __init__(self) -> None:
         super().__init__()
         self._x, self._y, self._names, self._is_stepped = np.zeros(1), np.zeros(1), ("", ""), False
-        self.setFixedHeight(_CURVE_PX)
+        self.setFixedHeight(CURVE_PX)
 
     def show_curve(
         self,
@@ -252,7 +252,7 @@ class CurvePlot(_Plot):
         return f"{self._names[0]}  {significant(x)}\n{self._names[1]}  {significant(float(y))}"
 
 
-class CoursePlot(_Plot):
+class CoursePlot(Plot):
     """A figure in one scenario or year after the other, against the target.
 
     Signals
@@ -266,7 +266,7 @@ class CoursePlot(_Plot):
     def __init__(self) -> None:
         super().__init__()
         self.dots: tuple[Dot, ...] = ()
-        self.setFixedHeight(_CURVE_PX)
+        self.setFixedHeight(CURVE_PX)
 
     def show_dots(self, dots: Sequence[Dot], target: float | None) -> None:
         """Show another figure."""
@@ -318,7 +318,7 @@ class CoursePlot(_Plot):
 class Chart(Retranslated, QWidget):
     """A plot under its heading, with a button that copies it as a picture; nothing while there is nothing."""
 
-    def __init__(self, plot: BarPlot | CurvePlot | CoursePlot) -> None:
+    def __init__(self, plot: Plot) -> None:
         super().__init__()
         self.plot = plot
         self.heading = label("heading", wrap=True)

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QComboBox,
     QDoubleSpinBox,
     QFormLayout,
+    QHBoxLayout,
     QLabel,
     QSpinBox,
     QVBoxLayout,
@@ -20,7 +21,7 @@ from PySide6.QtWidgets import (
 from models.facilities.facility import Family, Status, field_specs
 from models.facilities.families import family_specs
 from models.kernel.text import t
-from models.locate.ask import Ask
+from models.locate.ask import AGAINST, Against, Ask
 from models.locate.places import Source
 from models.locate.problem import Model
 from ui.core.i18n import Retranslated
@@ -34,6 +35,8 @@ QUOTAS = "="
 MOST_NEW = 200
 _SPACING_M = (100, 20_000, 1_000)
 _MOST_MONEY = 1e7
+_MOST_PERSONS = 10_000_000
+_BACKUP = ("none", "after", "twice")
 _WAN = 10_000.0
 
 
@@ -87,7 +90,12 @@ class SitingForm(Retranslated, QWidget):
         self._quota_form = QFormLayout(self._quotas)
         self._quota_form.setContentsMargins(0, 0, 0, 0)
         self._quota_form.setVerticalSpacing(4)
+        self.hold_boxes: dict[str, QSpinBox] = {}
+        self.against_box, self.backup_box = QComboBox(), QComboBox()
+        for key in _BACKUP:
+            self.backup_box.addItem("", key)
         self.budget_box, self.price_box, self.price_m2_box = (_money(1), _money(1), _money(0))
+        self.least_box, self.most_box = _money(0), _money(0)
         self._rows: Mapping[str, QWidget] = {
             "family": self.family_box,
             "source": self.source_box,
@@ -96,15 +104,20 @@ class SitingForm(Retranslated, QWidget):
             "quotas": self._quotas,
             "model": self.model_box,
             "number": self.number_box,
+            "against": self.against_box,
         }
         self._limit_rows: Mapping[str, QWidget] = {
             "budget": self.budget_box,
             "price": self.price_box,
             "price_m2": self.price_m2_box,
+            "least_m2": self.least_box,
+            "most_m2": self.most_box,
+            "backup": self.backup_box,
         }
         self._names: dict[str, QLabel] = {}
         self._limits = QWidget()
-        self._form(self._limits, self._limit_rows).addRow(self.each_box)
+        self._limit_form = self._form(self._limits, self._limit_rows)
+        self._limit_form.addRow(self.each_box)
         self._limits.hide()
         self.limits_button = link_button(lambda: self._limits.setVisible(self._limits.isHidden()))
         self._fields = QWidget()
@@ -116,11 +129,12 @@ class SitingForm(Retranslated, QWidget):
         box.addWidget(self.limits_button)
         box.addWidget(self._limits)
         self.family_box.currentIndexChanged.connect(lambda _: self._on_family())
-        for combo in (self.source_box, self.class_box, self.model_box):
+        self.model_box.currentIndexChanged.connect(lambda _: self._fill_against())
+        for combo in (self.source_box, self.class_box, self.model_box, self.against_box, self.backup_box):
             combo.currentIndexChanged.connect(lambda _: self._on_change())
         for spin in (self.number_box, self.spacing_box):
             spin.valueChanged.connect(lambda _: self.changed.emit())
-        for money in (self.budget_box, self.price_box, self.price_m2_box):
+        for money in (self.budget_box, self.price_box, self.price_m2_box, self.least_box, self.most_box):
             money.valueChanged.connect(lambda _: self._on_change())
         self.each_box.toggled.connect(lambda _: self.changed.emit())
 
@@ -150,7 +164,12 @@ class SitingForm(Retranslated, QWidget):
         self.limits_button.setText(t("sitepage.limits", lang))
         self.spacing_box.setSuffix(f" {t('unit.m', lang)}")
         nothing = t("sitepage.no_limit", lang)
-        self.budget_box.setSpecialValueText(nothing)
+        for box in (self.budget_box, self.least_box, self.most_box):
+            box.setSpecialValueText(nothing)
+        for box in (self.least_box, self.most_box):
+            box.setSuffix(f" {t('unit.m2', lang)}")
+        for at, key in enumerate(_BACKUP):
+            self.backup_box.setItemText(at, t(f"sitepage.backup.{key}", lang))
         for box in (self.budget_box, self.price_box):
             box.setSuffix(f" {t('unit.10k_yuan', lang)}")
         self.price_m2_box.setSuffix(f" {t('sitepage.yuan_m2', lang)}")
@@ -160,6 +179,7 @@ class SitingForm(Retranslated, QWidget):
         """Follow the project: its layers, the classes of the family."""
         self._fill_sources()
         self._fill_classes()
+        self._fill_against()
         self._show_rows()
 
     @property
@@ -188,22 +208,56 @@ class SitingForm(Retranslated, QWidget):
             [] if spec is None else [(t(f"choice.{spec.choices}.{one}", lang), one) for one in spec.values]
         )
         items = [(t("sitepage.class_as_is", lang), ""), *names]
-        if names and self.family != Family.SHELTER:
+        if names:
             items.append((t("sitepage.by_class", lang), QUOTAS))
         _refill(self.class_box, items, chosen)
         if list(self.quota_boxes) != [key for _, key in names]:
             while self._quota_form.rowCount():
                 self._quota_form.removeRow(0)
             self.quota_boxes = {key: QSpinBox() for _, key in names}
-            for box in self.quota_boxes.values():
+            self.hold_boxes = {key: QSpinBox() for _, key in names if self.family == Family.DEPOT}
+            for key, box in self.quota_boxes.items():
                 box.setRange(0, MOST_NEW)
                 box.valueChanged.connect(lambda _: self.changed.emit())
-                self._quota_form.addRow(label("muted"), box)
+                self._quota_form.addRow(label("muted"), self._quota_row(key, box))
         for text, key in names:
             self.quota_boxes[key].setAccessibleName(text)
-            name = self._quota_form.labelForField(self.quota_boxes[key])
+            held = self.hold_boxes.get(key)
+            if held is not None:
+                holds = t("sitepage.field.holds", lang)
+                held.setAccessibleName(f"{text} {holds}")
+                held.setToolTip(holds)
+                held.setSpecialValueText(holds)
+                held.setSuffix(f" {t('unit.persons', lang)}")
+            row = self.quota_boxes[key].parentWidget()
+            name = self._quota_form.labelForField(self.quota_boxes[key] if held is None else row)
             if isinstance(name, QLabel):
                 name.setText(text)
+
+    def _quota_row(self, key: str, box: QSpinBox) -> QWidget:
+        """The number of a class, and of depots the persons that one of it holds stock for."""
+        held = self.hold_boxes.get(key)
+        if held is None:
+            return box
+        held.setRange(0, _MOST_PERSONS)
+        held.setSingleStep(500)
+        held.setGroupSeparatorShown(True)
+        held.valueChanged.connect(lambda _: self.changed.emit())
+        row = QWidget()
+        line = QHBoxLayout(row)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.setSpacing(4)
+        line.addWidget(box, 1)
+        line.addWidget(held, 2)
+        return row
+
+    def _fill_against(self) -> None:
+        """What goes with the aim."""
+        lang, chosen = self._session.lang, self.against_box.currentData()
+        model = Model(self.model_box.currentData() or Model.MCLP)
+        items = [(t("sitepage.against.none", lang), "")]
+        items += [(t(f"sitepage.against.{one}", lang), one.value) for one in AGAINST[model]]
+        _refill(self.against_box, items, chosen)
 
     @property
     def candidates(self) -> int | None:
@@ -219,6 +273,12 @@ class SitingForm(Retranslated, QWidget):
         is_by_class = self.class_box.currentData() == QUOTAS
         return is_by_class and not any(box.value() for box in self.quota_boxes.values())
 
+    @property
+    def lacks_price(self) -> bool:
+        """Whether costs are to be weighed, and none is given."""
+        is_free = not (self.price_box.value() or self.price_m2_box.value())
+        return self.against_box.currentData() == Against.COST and is_free
+
     def _show_rows(self) -> None:
         count = self.candidates
         self.number_box.setMaximum(count or MOST_NEW)
@@ -229,6 +289,10 @@ class SitingForm(Retranslated, QWidget):
         form.setRowVisible(self._quotas, has_quotas)
         has_number = self.model_box.currentData() != Model.LSCP and not has_quotas
         form.setRowVisible(self.number_box, has_number)
+        is_cover = self.model_box.currentData() in (Model.MCLP, Model.LSCP)
+        self._limit_form.setRowVisible(self.backup_box, is_cover and not self.against_box.currentData())
+        if self.lacks_price:
+            self._limits.show()
 
     # -- changing ------------------------------------------------------------------------------------------
     def _on_family(self) -> None:
@@ -255,6 +319,10 @@ class SitingForm(Retranslated, QWidget):
             boxes = self.quota_boxes.items()
             quotas = tuple((key, box.value()) for key, box in boxes if box.value())
         has_budget = self.budget_box.value() > 0
+        against = Against(self.against_box.currentData()) if self.against_box.currentData() else None
+        has_price = has_budget or against == Against.COST
+        backup = self.backup_box.currentData() if self._limit_form.isRowVisible(self.backup_box) else ""
+        held = {key: float(box.value()) for key, box in self.hold_boxes.items() if box.value()}
         source, layer_id = self._source
         ask = Ask(
             self.family,
@@ -264,9 +332,15 @@ class SitingForm(Retranslated, QWidget):
             ban=tuple(sorted(ban)),
             per_township=self.each_box.isChecked(),
             budget=self.budget_box.value() * _WAN if has_budget else None,
-            price=self.price_box.value() * _WAN if has_budget else 0.0,
-            price_m2=self.price_m2_box.value() if has_budget else 0.0,
+            price=self.price_box.value() * _WAN if has_price else 0.0,
+            price_m2=self.price_m2_box.value() if has_price else 0.0,
             quotas=quotas,
+            holds=tuple((key, held[key]) for key, _ in quotas if key in held),
+            times=2 if backup == "twice" else 1,
+            backs_up=backup == "after",
+            least_m2=self.least_box.value() or None,
+            most_m2=self.most_box.value() or None,
+            against=against,
         )
         site_class = "" if chosen == QUOTAS else str(chosen)
         return Wanted(ask, source, layer_id, float(self.spacing_box.value()), site_class)

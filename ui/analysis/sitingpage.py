@@ -13,15 +13,26 @@ from PySide6.QtWidgets import QPushButton, QWidget
 
 from models.facilities.facility import Status as SiteStatus
 from models.facilities.facility import field_specs, new_id
-from models.findings.numbers import figure_text, significant
+from models.findings.numbers import figure_text
 from models.findings.places import facility_place
 from models.kernel.progress import Progress, Work
 from models.kernel.text import Lang, t
-from models.locate.answer import Status
 from models.locate.places import SitePlace, places_of
-from models.locate.siting import Siting, covered_key, site
+from models.locate.sitefront import SiteFront, site_front
+from models.locate.siting import Siting, site
 from models.locate.steps import Step
+from models.locate.words import (
+    first_name,
+    left_out_text,
+    none_text,
+    plan_text,
+    plotted,
+    said_of,
+    second_name,
+    so_far_text,
+)
 from ui.analysis.charts import Chart, CurvePlot
+from ui.analysis.frontchart import FrontDot, FrontPlot
 from ui.analysis.page import Page
 from ui.analysis.resulttable import ResultTable, RowNotes, Told, numbers, words
 from ui.analysis.sitingform import SitingForm
@@ -50,7 +61,9 @@ class SitingPage(Page):
     must, ban
         Ids of the places that are to be used, and that are not.
     siting
-        What was found last.
+        What was found last; of a front the plan that is shown.
+    front
+        Plans that weigh two aims, where that was asked for.
     """
 
     marks_wanted = Signal(object)
@@ -62,9 +75,10 @@ class SitingPage(Page):
         self.must: frozenset[str] = frozenset()
         self.ban: frozenset[str] = frozenset()
         self.siting: Siting | None = None
+        self.front: SiteFront | None = None
         self._of: tuple[str, int] | None = None
         self._stop: Event | None = None
-        self._known: list[tuple[float, float | None]] = []
+        self._known: list[str] = []
         self.form = SitingForm(session)
         self.run_button, self.stop_button = QPushButton(), QPushButton()
         self.run_button.setProperty("primary", True)
@@ -77,6 +91,9 @@ class SitingPage(Page):
         self.stale, self.none = label("error", wrap=True), label("muted", wrap=True)
         self._plot = CurvePlot()
         self.curve = Chart(self._plot)
+        self.front_plot = FrontPlot()
+        self.front_chart = Chart(self.front_plot)
+        self.front_plot.wanted.connect(self.show_plan)
         self.table = ResultTable(many=True)
         self.table.wanted.connect(self._show_places)
         self.table.selectionModel().selectionChanged.connect(lambda *_: self._on_selection())
@@ -111,6 +128,7 @@ class SitingPage(Page):
             self.body.addWidget(part)
         self.body.addLayout(using)
         self.body.addWidget(self.note)
+        self.body.addWidget(self.front_chart)
         self.body.addWidget(self.curve)
         self.body.addStretch(1)
         session.project_replaced.connect(self.forget)
@@ -129,6 +147,7 @@ class SitingPage(Page):
         ):
             button.setText(t(key, lang))
         self.curve.retranslate()
+        self.front_chart.retranslate()
         super().retranslate()
 
     # -- showing -------------------------------------------------------------------------------------------
@@ -140,10 +159,11 @@ class SitingPage(Page):
         self.run_button.setVisible(not is_running)
         self._show_what_there_is()
         self.stop_button.setVisible(is_running)
-        is_stale = siting is not None and self._of != self._now()
+        is_stale = (siting or self.front) is not None and self._of != self._now()
         self.stale.setText(t("sitepage.stale", lang) if is_stale and not is_running else "")
         if not is_running:
-            self.said.setText(said_of(siting, lang) if siting is not None else t("sitepage.hint", lang))
+            self.said.setText(self._said(lang))
+        self._show_front()
         self._show_curve()
         self._show_rows()
         for part in (self.stale, self.said):
@@ -160,6 +180,15 @@ class SitingPage(Page):
         self._on_selection()
         self.mark()
 
+    def _said(self, lang: Lang) -> str:
+        if self.siting is None:
+            return t("sitepage.hint", lang) if self.front is None else none_text(self.front, lang)
+        said = said_of(self.siting, lang)
+        if self.front is None:
+            return said
+        at = next((at for at, one in enumerate(self.front.plans) if one.siting is self.siting), 0)
+        return f"{plan_text(self.front, at, lang)}\n{said}"
+
     def _show_what_there_is(self) -> None:
         """Without candidates or numbers there is nothing to choose: say what to do instead."""
         lang, text = self.session.lang, ""
@@ -168,9 +197,36 @@ class SitingPage(Page):
             text = t("sitepage.no_candidates", lang, family=family)
         elif self.form.lacks_number:
             text = t("sitepage.no_number", lang)
+        elif self.form.lacks_price:
+            text = t("sitepage.no_price", lang)
         self.run_button.setEnabled(not text)
         self.none.setText(text)
         self.none.setVisible(bool(text))
+
+    def _show_front(self) -> None:
+        front, lang = self.front, self.session.lang
+        plans = front.plans if front is not None else ()
+        self.front_chart.setVisible(len(plans) > 1)
+        if front is None or len(plans) < 2:
+            return
+        names = (second_name(front, lang), first_name(front, lang))
+        heading = t("sitepage.front.heading", lang, first=names[1], second=names[0])
+        note = t("sitepage.front.note", lang)
+        if not front.is_proved:
+            note = f"{note} {t('sitepage.front.unproved', lang)}"
+        self.front_chart.say(heading, note)
+        dots = [
+            FrontDot(plotted(front, one), one.first, plan_text(front, place, lang), one.is_proved)
+            for place, one in enumerate(plans)
+        ]
+        chosen = next((at for at, one in enumerate(plans) if one.siting is self.siting), -1)
+        self.front_plot.show_front(dots, chosen, names=names)
+
+    def show_plan(self, place: int) -> None:
+        """Show one plan of the front: in the table, on the map, and for what is made of it."""
+        if self.front is not None and 0 <= place < len(self.front.plans):
+            self.siting = self.front.plans[place].siting
+            self.refresh()
 
     def _show_curve(self) -> None:
         siting, lang = self.siting, self.session.lang
@@ -279,7 +335,7 @@ class SitingPage(Page):
     def forget(self) -> None:
         """Another project or family: nothing of the last one holds."""
         self.stop()
-        self.siting, self.must, self.ban = None, frozenset(), frozenset()
+        self.siting, self.front, self.must, self.ban = None, None, frozenset(), frozenset()
         if self.session.has_project:
             self.refresh()
 
@@ -310,7 +366,7 @@ class SitingPage(Page):
         stop, told = Event(), self._known
         told.clear()
 
-        def work() -> Work[Siting]:
+        def work() -> Work[SiteFront | Siting]:
             yield Progress(0, 0, "progress.recommend")
             places = places_of(
                 county,
@@ -324,19 +380,33 @@ class SitingPage(Page):
                 spacing_m=wanted.spacing_m,
                 lang=lang,
             )
+
+            def is_stopped() -> bool:
+                return stop.is_set() or task.cancelled.is_set()
+
+            what = (county, scenario, rules, places, wanted.ask)
+            if wanted.ask.against is not None:
+                return site_front(
+                    *what,
+                    is_stopped=is_stopped,
+                    told=lambda done, whole: told.append(
+                        t("sitepage.front.done", lang, done=done, whole=whole)
+                    ),
+                )
             return site(
-                county,
-                scenario,
-                rules,
-                places,
-                wanted.ask,
-                is_stopped=lambda: stop.is_set() or task.cancelled.is_set(),
-                told=lambda objective, bound: told.append((objective, bound)),
+                *what,
+                is_stopped=is_stopped,
+                told=lambda objective, bound: told.append(so_far_text(objective, bound, lang)),
             )
 
         # Given up in the status bar, it has the best so far as well: that is told, not dropped.
-        def done(siting: Siting) -> None:
-            self.siting, self._of = siting, now
+        def done(found: SiteFront | Siting) -> None:
+            if isinstance(found, SiteFront):
+                self.front = found
+                self.siting = found.plans[-1].siting if found.plans else None
+            else:
+                self.front, self.siting = None, found
+            self._of = now
 
         task = Task(
             t("progress.recommend", lang),
@@ -362,9 +432,7 @@ class SitingPage(Page):
     def _look(self) -> None:
         if self._stop is None or not self._known:
             return
-        objective, bound = self._known[-1]
-        values = {"objective": f"{objective:,.6g}", "bound": "—" if bound is None else f"{bound:,.6g}"}
-        self.said.setText(t("recommend.so_far", self.session.lang, **values))
+        self.said.setText(self._known[-1])
 
     def _on_ended(self) -> None:
         self._stop = None
@@ -421,33 +489,3 @@ def _classes(siting: Siting, rows: Sequence[SitePlace], lang: Lang) -> Told:
 
 def _knee_text(siting: Siting, lang: Lang) -> str:
     return "" if siting.knee is None else t("site.knee", lang, number=siting.knee)
-
-
-def left_out_text(siting: Siting, lang: Lang) -> str:
-    """Who cannot be reached from any place, in a line; empty if nobody is left out."""
-    count, persons = siting.left_out
-    return t("site.left_out", lang, count=count, persons=f"{round(persons):,}") if count else ""
-
-
-def said_of(siting: Siting, lang: Lang) -> str:
-    """What was found, in a few lines."""
-    answer = siting.answer
-    lines = [t(f"locate.status.{answer.status}", lang)]
-    if answer.status == Status.FEASIBLE and answer.gap is not None:
-        lines.append(t("recommend.gap", lang, gap=f"{significant(100.0 * answer.gap)} %"))
-    separator = "；" if lang == "zh" else "; "
-    if answer.plan is None:
-        reasons = [t(f"locate.reason.{one.key}", lang, **one.values) for one in answer.reasons]
-        return separator.join([*lines, *reasons])
-    after = siting.steps[-1].covered if siting.steps else siting.before
-    people = {"before": siting.before, "after": after, "total": siting.total}
-    lines.append(
-        t(covered_key(siting.purpose), lang, **{key: f"{round(one):,}" for key, one in people.items()})
-    )
-    said = [separator.join(lines)]
-    if siting.second is not None:
-        names = t("cli.list_separator", lang)
-        others = set(siting.second.names) - {step.place.facility.name for step in siting.steps}
-        key = "second" if siting.second.is_proved else "other_plan"
-        said.append(t(f"recommend.{key}", lang, names=names.join(sorted(others))))
-    return "\n".join(said)

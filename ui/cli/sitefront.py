@@ -6,7 +6,6 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from models.findings.numbers import figure_text
 from models.kernel.text import Lang, t
 from ui.cli.opening import find_scenario, open_project
 from ui.cli.parser import EXIT_OK, UsageError, print_json
@@ -14,7 +13,7 @@ from ui.cli.sitejob import Source, places_in, save_plan, site_json
 
 if TYPE_CHECKING:
     from models.locate.ask import Ask
-    from models.locate.sitefront import FrontPlan, SiteFront
+    from models.locate.sitefront import SiteFront
 
 MOST_POINTS = 50
 
@@ -47,30 +46,6 @@ def front_json(project: Path | None, scenario: str, found: SiteFront, lang: Lang
     }
 
 
-def second_text(found: SiteFront, one: FrontPlan, lang: Lang) -> str:
-    """What a plan has of what is weighed, in words."""
-    from models.locate.ask import Against
-
-    if found.against == Against.NUMBER:
-        return f"{t('recommend.number', lang)} {round(one.second)}"
-    name = t(f"sitepage.against.{found.against}", lang)
-    if found.against == Against.COST:
-        return f"{name} {figure_text(one.second / 10_000.0, '10k_yuan', lang)}"
-    return f"{name} {figure_text(one.second, found.unit, lang)}"
-
-
-def first_text(found: SiteFront, one: FrontPlan, lang: Lang) -> str:
-    """What a plan achieves of the aim, in words."""
-    from models.locate.problem import Model
-
-    name, model = t(f"sitepage.curve.{found.ask.model}", lang), found.ask.model
-    if model == Model.MCLP:
-        return f"{name} {figure_text(one.first, 'persons', lang)}"
-    if model == Model.PCENTER:
-        return f"{name} {figure_text(one.first, one.siting.way.unit, lang)}"
-    return f"{name} {one.first:,.6g}"
-
-
 def front_text(found: SiteFront, lang: Lang) -> str:
     """Return it in lines."""
     if not found.plans:
@@ -78,6 +53,8 @@ def front_text(found: SiteFront, lang: Lang) -> str:
         return "\n".join(
             [t("site.front_none", lang), *(t("locate.because", lang, reason=one) for one in reasons)]
         )
+    from models.locate.words import first_text, second_text
+
     separator = t("cli.list_separator", lang)
     lines = [
         t(

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from models.facilities.facility import Facility, Family, field_specs
+from models.facilities.facility import Family, field_specs
 from models.findings.numbers import figure_text
 from models.kernel.errors import HavenError
 from models.kernel.text import Lang, t
@@ -237,44 +237,10 @@ def site_json(project: Path | None, scenario: str, siting: Siting, lang: Lang) -
     }
 
 
-def class_name(facility: Facility, lang: Lang) -> str:
-    """Class of a facility in words; empty if its family has none."""
-    spec = next(
-        (one for one in field_specs(facility.family) if one.name == facility.family.spec.class_field), None
-    )
-    return "" if spec is None else t(f"choice.{spec.choices}.{getattr(facility, spec.name)}", lang)
-
-
-def covered_lines(siting: Siting, lang: Lang) -> list[str]:
-    """People within reach before and after, by each kind of coverage, and those whom two reach."""
-    from models.locate.siting import covered_key
-
-    def counted(**people: float) -> dict[str, str]:
-        return {key: f"{round(one):,}" for key, one in people.items()}
-
-    if siting.levels:
-        lines = [
-            t(
-                "site.level_line",
-                lang,
-                level=t(f"site.level.{one.name}", lang),
-                **counted(before=one.before, after=one.after, total=siting.total),
-            )
-            for one in siting.levels
-        ]
-    else:
-        people = counted(before=siting.before, after=siting.after, total=siting.total)
-        lines = [t(covered_key(siting.purpose), lang, **people)]
-    if siting.backup is not None:
-        proof = t("locate.backup_proved" if siting.backup.is_proved else "locate.status.feasible", lang)
-        twice = counted(before=siting.backup.before, after=siting.backup.after)
-        lines.append(t("site.backup", lang, proof=proof, **twice))
-    return lines
-
-
 def site_text(siting: Siting, lang: Lang) -> str:
     """Return it in lines."""
     from models.access.words import pace_text, way_text
+    from models.locate.words import class_name, covered_lines, left_out_text
     from ui.cli.solvejob import gap_text, objective_text
 
     answer, ask = siting.answer, siting.ask
@@ -320,8 +286,7 @@ def site_text(siting: Siting, lang: Lang) -> str:
         if step.place.unknown
     ]
     if siting.left_out[0]:
-        count, persons = siting.left_out
-        lines.append(t("site.left_out", lang, count=count, persons=f"{round(persons):,}"))
+        lines.append(left_out_text(siting, lang))
     if siting.curve:
         pairs = separator.join(f"{number}: {value:,.6g}" for number, value, _ in siting.curve)
         lines.append(t("site.curve", lang, list=pairs))

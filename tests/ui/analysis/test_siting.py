@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QThread
+from PySide6.QtCore import Qt, QThread
 
 from models.facilities.facility import Family, FireStation
 from models.locate.siting import Siting, site
@@ -175,3 +175,53 @@ def test_stopped_it_keeps_the_best_so_far(
     with qtbot.waitSignal(page.found, timeout=20_000):
         page.stop_button.click()
     assert page.siting is not None and page.siting.steps
+
+
+def test_dots_of_two_aims_are_chosen_by_mouse_and_keys_and_made_a_plan(
+    page: SitingPage, session: Session, qtbot: Any
+) -> None:
+    page.form.number_box.setValue(2)
+    choose(page, against="cost")
+    assert not page.run_button.isEnabled() and "造价" in page.none.text()  # and the boxes of prices are shown
+    assert page.form.price_box.isVisibleTo(page)
+    page.form.price_box.setValue(60.0)
+    marked: list[Any] = []
+    page.marks_wanted.connect(marked.append)
+    search(page, qtbot)
+    front, plot = page.front, page.front_plot
+    assert front is not None and len(front.plans) == 3 == len(plot.dots)
+    pairs = [(one.first, one.second) for one in front.plans]
+    assert pairs == sorted(set(pairs)) and [one for _, one in pairs] == [0.0, 600_000.0, 1_200_000.0]
+    assert page.siting is front.plans[-1].siting and plot.chosen == 2
+    assert page.front_chart.isVisible() and not page.curve.isVisible()
+    qtbot.mouseClick(plot.viewport(), Qt.MouseButton.LeftButton, pos=plot.pixel_of(1))
+    assert page.siting is front.plans[1].siting and plot.chosen == 1
+    assert page.said.text().startswith("方案 2/3")
+    assert len(marked[-1].spots) == 1 and cells(page.table, "order").count("1") == 1
+    qtbot.keyClick(plot, Qt.Key.Key_Home)
+    assert page.siting is front.plans[0].siting and not page.plan_button.isEnabled()  # nothing new, no plan
+    qtbot.keyClick(plot, Qt.Key.Key_Right)
+    assert plot.accessibleDescription() == plot.dots[1].text
+    page.plan_button.click()
+    [step] = front.plans[1].siting.steps
+    assert session.scenario.facilities[step.place.facility.id].status == "planned"
+
+
+def test_classes_of_shelters_backup_and_sizes_are_asked_for(
+    page: SitingPage, session: Session, qtbot: Any
+) -> None:
+    choose(page, **{"class": QUOTAS})
+    page.form.quota_boxes["emergency"].setValue(1)
+    page.form.quota_boxes["short"].setValue(1)
+    search(page, qtbot)
+    assert page.siting is not None and [one.name for one in page.siting.levels] == ["emergency", "fixed"]
+    assert "紧急避难服务人口" in page.said.text() and "固定避难场所服务人口" in page.said.text()
+    choose(page, family=Family.DEPOT)
+    choose(page, **{"class": QUOTAS})
+    page.form.quota_boxes["county"].setValue(1)
+    page.form.hold_boxes["county"].setValue(5_000)
+    choose(page, backup="after")
+    page.form.least_box.setValue(400.0)
+    ask = page.form.wanted(frozenset(), frozenset()).ask
+    assert (ask.quotas, ask.holds) == ((("county", 1),), (("county", 5_000.0),))
+    assert (ask.backs_up, ask.least_m2, ask.most_m2) == (True, 400.0, None)

@@ -1,0 +1,137 @@
+"""What was found, in words: the same in the window, on the command line and in documents."""
+
+from __future__ import annotations
+
+from models.facilities.facility import Facility, field_specs
+from models.findings.numbers import figure_text, significant
+from models.kernel.text import Lang, t
+from models.locate.answer import Status
+from models.locate.ask import Against
+from models.locate.problem import Model
+from models.locate.sitefront import FrontPlan, SiteFront
+from models.locate.siting import Siting, covered_key
+
+_WAN = 10_000.0
+
+
+def class_name(facility: Facility, lang: Lang) -> str:
+    """Class of a facility in words; empty if its family has none."""
+    field = facility.family.spec.class_field
+    spec = next((one for one in field_specs(facility.family) if one.name == field), None)
+    return "" if spec is None else t(f"choice.{spec.choices}.{getattr(facility, spec.name)}", lang)
+
+
+def _counted(**people: float) -> dict[str, str]:
+    return {key: f"{round(one):,}" for key, one in people.items()}
+
+
+def covered_lines(siting: Siting, lang: Lang) -> list[str]:
+    """People within reach before and after, by each kind of coverage, and those whom two reach."""
+    if siting.levels:
+        lines = [
+            t(
+                "site.level_line",
+                lang,
+                level=t(f"site.level.{one.name}", lang),
+                **_counted(before=one.before, after=one.after, total=siting.total),
+            )
+            for one in siting.levels
+        ]
+    else:
+        people = _counted(before=siting.before, after=siting.after, total=siting.total)
+        lines = [t(covered_key(siting.purpose), lang, **people)]
+    if siting.backup is not None:
+        proof = t("locate.backup_proved" if siting.backup.is_proved else "locate.status.feasible", lang)
+        twice = _counted(before=siting.backup.before, after=siting.backup.after)
+        lines.append(t("site.backup", lang, proof=proof, **twice))
+    return lines
+
+
+def left_out_text(siting: Siting, lang: Lang) -> str:
+    """Who cannot be reached from any place, in a line; empty if nobody is left out."""
+    count, persons = siting.left_out
+    return t("site.left_out", lang, count=count, persons=f"{round(persons):,}") if count else ""
+
+
+def so_far_text(objective: float, bound: float | None, lang: Lang) -> str:
+    """The best so far in a line."""
+    values = {"objective": f"{objective:,.6g}", "bound": "—" if bound is None else f"{bound:,.6g}"}
+    return t("recommend.so_far", lang, **values)
+
+
+def said_of(siting: Siting, lang: Lang) -> str:
+    """What was found, in a few lines."""
+    answer = siting.answer
+    lines = [t(f"locate.status.{answer.status}", lang)]
+    if answer.status == Status.FEASIBLE and answer.gap is not None:
+        lines.append(t("recommend.gap", lang, gap=f"{significant(100.0 * answer.gap)} %"))
+    separator = "；" if lang == "zh" else "; "
+    if answer.plan is None:
+        reasons = [t(f"locate.reason.{one.key}", lang, **one.values) for one in answer.reasons]
+        return separator.join([*lines, *reasons])
+    said = [separator.join([*lines, *covered_lines(siting, lang)])]
+    if siting.second is not None:
+        names = t("cli.list_separator", lang)
+        others = set(siting.second.names) - {step.place.facility.name for step in siting.steps}
+        key = "second" if siting.second.is_proved else "other_plan"
+        said.append(t(f"recommend.{key}", lang, names=names.join(sorted(others))))
+    return "\n".join(said)
+
+
+# -- plans that weigh two aims -------------------------------------------------------------------------------
+def second_name(front: SiteFront, lang: Lang) -> str:
+    """What is weighed, with its unit."""
+    units = {Against.COST: "10k_yuan", Against.LAND: "ha", Against.WORST: front.unit}
+    name, unit = t(f"sitepage.against.{front.against}", lang), units.get(front.against)
+    return name if unit is None else f"{name} ({t(f'unit.{unit}', lang)})"
+
+
+def first_name(front: SiteFront, lang: Lang) -> str:
+    """The aim, as an axis says it."""
+    return t(f"sitepage.curve.{front.ask.model}", lang)
+
+
+def plotted(front: SiteFront, one: FrontPlan) -> float:
+    """What is weighed, in the unit of :func:`second_name`."""
+    return one.second / {Against.COST: _WAN, Against.LAND: _WAN}.get(front.against, 1.0)
+
+
+def second_text(front: SiteFront, one: FrontPlan, lang: Lang) -> str:
+    """What a plan has of what is weighed, in words."""
+    name = t(f"sitepage.against.{front.against}", lang)
+    if front.against == Against.NUMBER:
+        return f"{name} {round(one.second)}"
+    if front.against == Against.COST:
+        return f"{name} {figure_text(one.second / _WAN, '10k_yuan', lang)}"
+    return f"{name} {figure_text(one.second, front.unit, lang)}"
+
+
+def first_text(front: SiteFront, one: FrontPlan, lang: Lang) -> str:
+    """What a plan achieves of the aim, in words."""
+    name, model = first_name(front, lang), front.ask.model
+    if model == Model.MCLP:
+        return f"{name} {figure_text(one.first, 'persons', lang)}"
+    if model == Model.PCENTER:
+        return f"{name} {figure_text(one.first, one.siting.way.unit, lang)}"
+    return f"{name} {one.first:,.6g}"
+
+
+def plan_text(front: SiteFront, place: int, lang: Lang) -> str:
+    """One plan of a front in a line."""
+    one = front.plans[place]
+    return t(
+        "sitepage.front.plan",
+        lang,
+        number=place + 1,
+        count=len(front.plans),
+        first=first_text(front, one, lang),
+        second=second_text(front, one, lang),
+        mark="" if one.is_proved else t("site.front_mark", lang),
+    )
+
+
+def none_text(front: SiteFront, lang: Lang) -> str:
+    """Why there is no plan."""
+    reasons = [t(f"locate.reason.{one.key}", lang, **one.values) for one in front.reasons]
+    separator = "；" if lang == "zh" else "; "
+    return separator.join([t("site.front_none", lang), *reasons])
