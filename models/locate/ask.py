@@ -57,6 +57,9 @@ class Ask:
         Whether, of the plans that are best, that one is taken which reaches most people a second time.
     least_m2, most_m2
         Smallest and largest area that a place may have; one whose area is not known may be used, and says so.
+    per_resident
+        Whether each township is to have the effective area of shelters for each resident that the rules ask
+        for; without a number the fewest that give it, and of those the most people.
     against
         What there should be little of beside the aim, for a front of plans; see :class:`Against`.
     """
@@ -78,6 +81,7 @@ class Ask:
     backs_up: bool = False
     least_m2: float | None = None
     most_m2: float | None = None
+    per_resident: bool = False
     against: Against | None = None
 
     @property

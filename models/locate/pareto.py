@@ -144,7 +144,7 @@ def front(
         return Front((), search.clock.seconds, best.reasons)
     top = search.held(best.plan, best.objective, is_proved=best.status == Status.OPTIMAL, gap=best.gap)
     told(1, points)
-    low = search.least()
+    low = least(problem, aim, search.clock)
     found: list[FrontPoint] = []
     high = top.second if np.isfinite(top.second) else float(problem.costs.cost.max(initial=low))
     ends: list[float] = []
@@ -177,6 +177,26 @@ def undominated(model: Model, points: Sequence[FrontPoint]) -> tuple[FrontPoint,
     return tuple(kept)
 
 
+def least(problem: Problem, aim: SecondAim, clock: Clock) -> float:
+    """The least that a plan can have of the second aim; a lower bound of it where that stays open."""
+    short = Clock(clock.left_s / 4, clock.is_stopped)
+    if aim.coefficients is None:
+        asked = replace(problem, model=Model.PCENTER)
+        if not problem.serves_all:
+            asked = replace(asked, radius=np.inf, everyone=np.inf)
+        answer = solve_problem(asked, limit_s=short.limit_s, explains=False, is_stopped=clock.is_stopped)
+        if answer.objective is None:
+            return 0.0
+        return answer.objective if answer.status == Status.OPTIMAL else answer.bound or 0.0
+    mip, m = _program(problem, None), len(problem.sites)
+    cost = np.zeros(len(mip.cost))
+    cost[:m] = aim.coefficients
+    solved = solve(replace(mip, cost=cost), short)
+    if solved.x is not None and solved.is_optimal:
+        return aim.value(problem, solved.x[:m] > 0.5)
+    return max(0.0, solved.bound) if np.isfinite(solved.bound) else 0.0
+
+
 @dataclass(frozen=True, eq=False)
 class _Search:
     problem: Problem
@@ -192,26 +212,6 @@ class _Search:
     def first_best(self) -> Answer:
         """The best there is for the first aim."""
         return solve_problem(self.problem, limit_s=self.clock.left_s / 3, is_stopped=self.clock.is_stopped)
-
-    def least(self) -> float:
-        """The least that a plan can have of the second aim; a lower bound of it where that stays open."""
-        problem = self.problem
-        if self.aim.coefficients is None:
-            if problem.serves_all:
-                asked = replace(problem, model=Model.PCENTER)
-            else:
-                asked = replace(problem, model=Model.PCENTER, radius=np.inf, everyone=np.inf)
-            answer = self._asked(asked, self.clock.left_s / 4)
-            if answer.objective is not None:
-                return answer.objective if answer.status == Status.OPTIMAL else answer.bound or 0.0
-            return 0.0
-        mip, m = self._program(None), len(problem.sites)
-        cost = np.zeros(len(mip.cost))
-        cost[:m] = self.aim.coefficients
-        solved = solve(replace(mip, cost=cost), Clock(self.clock.left_s / 4, self.clock.is_stopped))
-        if solved.x is not None and solved.is_optimal:
-            return self.aim.value(problem, solved.x[:m] > 0.5)
-        return max(0.0, solved.bound) if np.isfinite(solved.bound) else 0.0
 
     def within(self, most: float, start: Bools | None, left: int) -> FrontPoint | None:
         """The best plan for the first aim with no more than that of the second; ``None`` if there is none."""
@@ -269,7 +269,7 @@ class _Search:
         assert aim is not None
         if problem.model == Model.PMEDIAN and not problem.is_capacitated:
             return self._held_median(plan, first, clock)
-        mip = self._program(first)
+        mip = _program(problem, first)
         cost = np.zeros(len(mip.cost))
         cost[: len(aim)] = aim
         start = np.concatenate([plan.chosen.astype(np.float64), np.zeros(len(mip.cost) - len(aim))])
@@ -283,22 +283,6 @@ class _Search:
         if other is None or not self._is_as_good(check(problem, other), first):
             return plan, False
         return other, solved.is_optimal
-
-    def _program(self, first: float | None) -> Mip:
-        """Every plan of the problem, or those as good as `first`, with capacities or without."""
-        problem, is_bounded = self.problem, first is not None and self.problem.model != Model.PCENTER
-        if problem.model == Model.PCENTER and first is not None:
-            problem = problem.within(min(problem.radius, first))
-        if problem.is_capacitated:
-            mip = allocation_program(problem)
-        elif problem.model in (Model.LSCP, Model.MCLP):
-            mip = cover_program(problem, is_count=True)
-        else:  # who is reached at all is asked here, not how far he goes
-            mip = cover_program(replace(problem, model=Model.LSCP, times=1), is_count=False)
-        if not is_bounded:
-            return mip
-        sign = -1.0 if problem.model == Model.MCLP else 1.0
-        return _held(mip, sign * first if first is not None else 0.0)
 
     def _held_median(self, plan: Plan, first: float, clock: Clock) -> tuple[Plan, bool]:
         """By distance steps, whose lists grow where they are hit, as the median itself is solved."""
@@ -327,6 +311,21 @@ class _Search:
                 return plan, False
             depth[beyond] = np.inf
         return plan, False
+
+
+def _program(problem: Problem, first: float | None) -> Mip:
+    """Every plan of the problem, or those as good as `first`, with capacities or without."""
+    if problem.model == Model.PCENTER and first is not None:
+        problem = problem.within(min(problem.radius, first))
+    if problem.is_capacitated:
+        mip = allocation_program(problem)
+    elif problem.model in (Model.LSCP, Model.MCLP):
+        mip = cover_program(problem, is_count=True)
+    else:  # who is reached at all is asked here, not how far he goes
+        mip = cover_program(replace(problem, model=Model.LSCP, times=1), is_count=False)
+    if first is None or problem.model == Model.PCENTER:
+        return mip
+    return _held(mip, first * (-1.0 if problem.model == Model.MCLP else 1.0))
 
 
 def _held(mip: Mip, most: float) -> Mip:

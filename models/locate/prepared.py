@@ -30,7 +30,7 @@ from models.locate.steps import Counts
 from models.project.scenario import Scenario
 from models.rules.rules import Rules
 from models.rules.scope import counted
-from models.shelters.values import areas, capacity_persons, serves
+from models.shelters.values import ShelterTable, areas, capacity_persons, place_areas, serves
 
 PLAIN = ("",)
 _NUMBER = "number"
@@ -136,6 +136,8 @@ def prepare(
     county: County, scenario: Scenario, rules: Rules, places: Sequence[SitePlace], ask: Ask
 ) -> Prepared:
     """Make a problem of what is asked; raises as :func:`models.locate.siting.site` does."""
+    if ask.per_resident and ask.family != Family.SHELTER:
+        raise HavenError("site_no_area_asked")
     if ask.quotas:
         field = ask.family.spec.class_field
         classes = next((one.values for one in field_specs(ask.family) if one.name == field), ())
@@ -145,6 +147,7 @@ def prepare(
     if not county.demand.has_population:
         raise HavenError("site_no_people")
     has_end = ask.new is not None or ask.budget is not None or ask.is_by_class or ask.against is not None
+    has_end = has_end or ask.per_resident
     if ask.model != Model.LSCP and not has_end:
         raise HavenError("site_no_number", model=str(ask.model))
     needs_area = ask.price_m2 > 0 or ask.against == Against.LAND
@@ -189,6 +192,9 @@ def prepare(
         len(kept),
     )
     problem = _problem(ask, counts, facilities, columns, banned, rules, levels)
+    if ask.per_resident:
+        asked = _area_limits(county, scenario, rules, facilities, len(kept))
+        problem = replace(problem, limits=(*problem.limits, *asked))
     return Prepared(
         ask=ask,
         way=way,
@@ -317,6 +323,26 @@ def _site_limits(
     return limits
 
 
+def _area_limits(
+    county: County, scenario: Scenario, rules: Rules, facilities: Sequence[Facility], kept: int
+) -> list[Limit]:
+    """For each township that lacks shelter area the area which the new ones in it have to bring, m2.
+
+    A place whose area is not known brings none.
+    """
+    every = [one for one in counted(county, scenario, rules, Family.SHELTER) if isinstance(one, Shelter)]
+    gap = place_areas(county, rules, ShelterTable.of(county, rules, every)).gap_m2
+    spots = np.array([one.location for one in facilities], dtype=np.float64).reshape(-1, 2)
+    stands, area = county.places.index_at(spots), np.zeros(len(facilities))
+    for at, one in enumerate(facilities[kept:], start=kept):
+        if isinstance(one, Shelter):
+            area[at] = areas(one, rules).effective_m2 or 0.0
+    return [
+        Limit(str(county.places.names[at]), np.where(stands == at, area, 0.0), at_least=float(gap[at]))
+        for at in np.flatnonzero(gap > 0).tolist()
+    ]
+
+
 def costs_of(ask: Ask, facilities: Sequence[Facility], kept: int) -> Floats:
     """What each new one costs, shape (m,); nothing for those that stand already."""
     area = np.array([area_m2(one) or 0.0 for one in facilities])  # where it matters, it is known
@@ -352,6 +378,14 @@ def _unmet(problem: Problem, table: Floats, counts: Counts) -> Answer | None:
     ]
     if without:
         reasons.append(Reason("township", {"names": named(without)}))
+    short = [
+        (limit.name, limit.at_least - float(limit.coefficients[~problem.banned].sum()))
+        for limit in problem.limits
+        if limit.at_least > 1.0 and np.isinf(limit.at_most)
+    ]
+    lacking = [f"{name} ({round(m2):,} m²)" for name, m2 in short if m2 > 1e-6 * max(1.0, m2)]
+    if lacking:
+        reasons.append(Reason("area", {"names": named(lacking)}))
     few = [
         (round(limit.at_least), int((limit.coefficients[~problem.banned] > 0).sum()))
         for limit in problem.limits

@@ -17,6 +17,8 @@ from models.county.county import County
 from models.locate.answer import Answer, Status
 from models.locate.ask import Ask
 from models.locate.backup import backup_of
+from models.locate.highs import Clock
+from models.locate.pareto import SecondAim, least
 from models.locate.places import SitePlace
 from models.locate.prepared import PLAIN, Prepared, prepare
 from models.locate.problem import Limit, Model, Problem
@@ -147,6 +149,11 @@ def site(
     """
     prepared = prepare(county, scenario, rules, places, ask)
     problem = prepared.problem
+    if ask.per_resident and problem.number is None and ask.budget is None and prepared.unmet is None:
+        new = SecondAim("number", prepared.is_new.astype(np.float64))
+        few = least(problem, new, Clock(limit_s, is_stopped))
+        problem = replace(problem, number=prepared.kept + round(np.ceil(few - 1e-6)))
+        prepared = replace(prepared, problem=problem)
     answer = prepared.unmet or solve_problem(problem, limit_s=limit_s, is_stopped=is_stopped, told=told)
     found = as_siting(prepared, answer)
     if not explains or answer.plan is None or is_stopped() or prepared.ask.is_by_class:

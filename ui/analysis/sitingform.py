@@ -20,10 +20,12 @@ from PySide6.QtWidgets import (
 
 from models.facilities.facility import Family, Status, field_specs
 from models.facilities.families import family_specs
+from models.findings.numbers import figure_text
 from models.kernel.text import t
 from models.locate.ask import AGAINST, Against, Ask
 from models.locate.places import Source
 from models.locate.problem import Model
+from models.shelters.values import TARGET_RULE
 from ui.core.i18n import Retranslated
 from ui.core.session import Session
 from ui.widgets.parts import label, link_button
@@ -73,6 +75,7 @@ class SitingForm(Retranslated, QWidget):
         self._session = session
         self.family_box, self.source_box, self.class_box = QComboBox(), QComboBox(), QComboBox()
         self.model_box, self.number_box, self.each_box = QComboBox(), QSpinBox(), QCheckBox()
+        self.area_box = QCheckBox()
         self.spacing_box = QSpinBox()
         least, most, usual = _SPACING_M
         self.spacing_box.setRange(least, most)
@@ -118,6 +121,7 @@ class SitingForm(Retranslated, QWidget):
         self._limits = QWidget()
         self._limit_form = self._form(self._limits, self._limit_rows)
         self._limit_form.addRow(self.each_box)
+        self._limit_form.addRow(self.area_box)
         self._limits.hide()
         self.limits_button = link_button(lambda: self._limits.setVisible(self._limits.isHidden()))
         self._fields = QWidget()
@@ -137,6 +141,7 @@ class SitingForm(Retranslated, QWidget):
         for money in (self.budget_box, self.price_box, self.price_m2_box, self.least_box, self.most_box):
             money.valueChanged.connect(lambda _: self._on_change())
         self.each_box.toggled.connect(lambda _: self.changed.emit())
+        self.area_box.toggled.connect(lambda _: self._on_change())
 
     def _form(self, holder: QWidget, rows: Mapping[str, QWidget]) -> QFormLayout:
         form = QFormLayout(holder)
@@ -180,6 +185,9 @@ class SitingForm(Retranslated, QWidget):
         self._fill_sources()
         self._fill_classes()
         self._fill_against()
+        if self._session.has_project:
+            asked = figure_text(self._session.rules[TARGET_RULE], "m2_per_person", self._session.lang)
+            self.area_box.setText(t("sitepage.per_resident", self._session.lang, area=asked))
         self._show_rows()
 
     @property
@@ -282,11 +290,16 @@ class SitingForm(Retranslated, QWidget):
     def _show_rows(self) -> None:
         count = self.candidates
         self.number_box.setMaximum(count or MOST_NEW)
+        # With the area of each township asked for, the number may be left to the search.
+        is_open = self.family == Family.SHELTER and self.area_box.isChecked()
+        self.number_box.setMinimum(0 if is_open else 1)
+        self.number_box.setSpecialValueText(t("sitepage.fewest", self._session.lang) if is_open else "")
         source, has_quotas = self._source[0], self.class_box.currentData() == QUOTAS
         form = self._field_form
         form.setRowVisible(self.spacing_box, source in (Source.GRID, Source.ROADS))
         form.setRowVisible(self.class_box, self.class_box.count() > 1)
         form.setRowVisible(self._quotas, has_quotas)
+        self._limit_form.setRowVisible(self.area_box, self.family == Family.SHELTER)
         has_number = self.model_box.currentData() != Model.LSCP and not has_quotas
         form.setRowVisible(self.number_box, has_number)
         is_cover = self.model_box.currentData() in (Model.MCLP, Model.LSCP)
@@ -322,12 +335,13 @@ class SitingForm(Retranslated, QWidget):
         against = Against(self.against_box.currentData()) if self.against_box.currentData() else None
         has_price = has_budget or against == Against.COST
         backup = self.backup_box.currentData() if self._limit_form.isRowVisible(self.backup_box) else ""
+        per_resident = self.family == Family.SHELTER and self.area_box.isChecked()
         held = {key: float(box.value()) for key, box in self.hold_boxes.items() if box.value()}
         source, layer_id = self._source
         ask = Ask(
             self.family,
             model,
-            None if model == Model.LSCP or chosen == QUOTAS else self.number_box.value(),
+            None if model == Model.LSCP or chosen == QUOTAS else self.number_box.value() or None,
             must=tuple(sorted(must)),
             ban=tuple(sorted(ban)),
             per_township=self.each_box.isChecked(),
@@ -340,6 +354,7 @@ class SitingForm(Retranslated, QWidget):
             backs_up=backup == "after",
             least_m2=self.least_box.value() or None,
             most_m2=self.most_box.value() or None,
+            per_resident=per_resident,
             against=against,
         )
         site_class = "" if chosen == QUOTAS else str(chosen)

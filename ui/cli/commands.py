@@ -277,6 +277,7 @@ def _site(command: Parser, words: Words) -> None:
     option("--must", "site_must", metavar="NAME", action="append", default=[])
     option("--ban", "site_ban", metavar="NAME", action="append", default=[])
     option("--each-township", "site_each", action="store_true")
+    option("--per-resident", "site_per_resident", action="store_true")
     option("--budget", "site_budget", metavar="SUM", type=float)
     option("--price", "site_price", metavar="SUM", type=float, default=0.0)
     option("--price-m2", "site_price_m2", metavar="SUM", type=float, default=0.0)

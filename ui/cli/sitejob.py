@@ -341,6 +341,7 @@ def run(arguments: argparse.Namespace, lang: Lang) -> int:
         a.backup,
         a.area_min,
         a.area_max,
+        a.per_resident,
         None if a.pareto is None else Against(a.pareto),
     )
     source = Source(a.source, tuple(a.layer), a.spacing, site_class)

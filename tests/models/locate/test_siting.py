@@ -229,3 +229,39 @@ def test_made_places_are_called_by_the_nearest_place_where_people_live_each_once
     apart = np.hypot(*(xy[:, None, :] - people.xy[None, :, :]).transpose(2, 0, 1))
     for name, nearest in zip(names, people.names[apart.argmin(axis=1)], strict=True):
         assert name.startswith(f"near {nearest}")
+
+
+def test_each_township_gets_its_area_by_the_fewest_and_of_those_the_most_people() -> None:
+    # West lacks 2.5 x 3000 - 1000 = 6500 m2, East (C and D) 2.5 x 7000 = 17,500.
+    sizes = {
+        "w": (1500, 500, 7000.0),
+        "v": (100, 1900, 9000.0),
+        "c": (2500, 900, 9000.0),
+        "d": (3500, 1500, 9000.0),
+    }
+    rows = [
+        shelter(x, y, id=key, name=key, status="candidate", effective_area_m2=area)
+        for key, (x, y, area) in sizes.items()
+    ]
+    rows.append(shelter(500, 500, id="now"))
+    places = places_of(COUNTY, scenario(rows), RULES, LOCAL, Family.SHELTER, Source.CANDIDATES)
+
+    def solved(**given: object) -> Siting:
+        return site(
+            COUNTY, scenario(rows), RULES, places, Ask(Family.SHELTER, Model.MCLP, per_resident=True, **given)
+        )  # type: ignore[arg-type]
+
+    found = solved()
+    # Either of w and v is enough for West; within 1000 m w adds C's 3000, which c has anyway; v adds nobody.
+    assert {one.place.facility.id for one in found.steps} >= {"c", "d"} and len(found.steps) == 3
+    assert found.answer.status == "optimal" and found.after == 10_000
+    assert len(solved(new=4).steps) == 4
+    few = solved(new=2)
+    assert few.answer.status == "infeasible"
+    short = solved(ban=("w", "v")).answer
+    assert [(one.key, one.values) for one in short.reasons] == [("area", {"names": "West (6,500 m²)"})]
+    stations = places_of(COUNTY, scenario([]), RULES, LOCAL, Family.FIRE_STATION, Source.GRID)
+    with pytest.raises(HavenError):
+        site(
+            COUNTY, scenario([]), RULES, stations, Ask(Family.FIRE_STATION, Model.MCLP, 1, per_resident=True)
+        )
