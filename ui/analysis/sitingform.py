@@ -237,8 +237,8 @@ class SitingForm(Retranslated, QWidget):
                 held.setToolTip(holds)
                 held.setSpecialValueText(holds)
                 held.setSuffix(f" {t('unit.persons', lang)}")
-            row = self.quota_boxes[key].parentWidget()
-            name = self._quota_form.labelForField(self.quota_boxes[key] if held is None else row)
+            box = self.quota_boxes[key]
+            name = self._quota_form.labelForField(box if held is None else box.parentWidget() or box)
             if isinstance(name, QLabel):
                 name.setText(text)
 
