@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
-from pathlib import Path
 
 import numpy as np
 import shapely
@@ -15,8 +14,8 @@ from layers.coordinates.crs import to_epsg, to_lonlat, transformer
 from layers.project.file import load_project
 from models.access.measures import lorry
 from models.city.county import CityCounty, county_of, reception_of, rows_left
-from models.city.network import NetworkCase, network_case
-from models.city.plan import LIMIT_RULE, CityDepot, CityPlan, city_depots, city_plan
+from models.city.network import City, network_case
+from models.city.plan import LIMIT_RULE, CityDepot, city_depots, city_plan
 from models.county.county import County
 from models.facilities.facility import Depot
 from models.kernel.arrays import Floats
@@ -32,34 +31,6 @@ from models.supplies.need import State, stock_by_item
 
 LONLAT = 4490
 """Longitude and latitude of CGCS2000."""
-
-
-@dataclass(frozen=True, eq=False)
-class City:
-    """A city as its documents and its page show it.
-
-    Attributes
-    ----------
-    plan
-        What its depots bring.
-    network
-        All its stock against numbers of people.
-    rows_left
-        Rows of the city's own ledger that do not count, by the reason.
-    as_of
-        Day that expiry was held against.
-    """
-
-    file: CityFile
-    plan: CityPlan
-    network: tuple[NetworkCase, ...]
-    rows_left: dict[State, int]
-    scenario: str
-    as_of: date
-
-    def path_of(self, county: CityCounty) -> Path:
-        """The project of one of its counties."""
-        return next(one.path for one in self.file.counties if one.key == county.key)
 
 
 def city_of(file: CityFile, lang: Lang, as_of: date, hours: float | None = None) -> Work[City]:
@@ -105,7 +76,7 @@ def city_of(file: CityFile, lang: Lang, as_of: date, hours: float | None = None)
         for persons in supplies_table().cases
         for is_alone in (False, True)
     )
-    return City(file, plan, network, rows_left, own.active.title(lang), as_of)
+    return City(plan, network, rows_left, own.active.title(lang), as_of, epsg)
 
 
 def _own_depots(
@@ -165,3 +136,11 @@ def _places(counties: Sequence[CityCounty], epsg: int) -> Floats:
         moved = transformer(LONLAT, epsg).transform(degrees[known, 0], degrees[known, 1])
         places[known] = np.column_stack(moved)
     return places
+
+
+def depots_in_degrees(city: City) -> tuple[tuple[float, float, str], ...]:
+    """The city's depots as a map marks them: longitude, latitude, name."""
+    xy = np.array([one.depot.location for one in city.plan.depots], dtype=np.float64).reshape(-1, 2)
+    names = [one.depot.name for one in city.plan.depots]
+    degrees = to_lonlat(xy, city.epsg).tolist() if len(xy) else []
+    return tuple((lon, lat, name) for (lon, lat), name in zip(degrees, names, strict=True))

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from models.city.county import CityCounty
-from models.city.plan import CityDepot, ItemCover
+from models.city.plan import CityDepot, CityPlan, ItemCover
 from models.findings.findings import Verdict
 from models.rules.rules import Rules
 from models.supplies.items import items
-from models.supplies.need import needs
+from models.supplies.need import State, needs
 
 
 @dataclass(frozen=True)
@@ -47,6 +48,32 @@ class NetworkCase:
         if self.worst.at_least >= 1.0 - 1e-9:
             return Verdict.PASS
         return Verdict.NO_DATA if self.unknown else Verdict.FAIL
+
+
+@dataclass(frozen=True, eq=False)
+class City:
+    """A city as its documents and its page show it.
+
+    Attributes
+    ----------
+    network
+        All its stock against numbers of people.
+    rows_left
+        Rows of the city's own ledger that do not count, by the reason.
+    scenario
+        Scenario of the city's own project whose depots and roads these are.
+    as_of
+        Day that expiry was held against.
+    epsg
+        Metric system that the city's depots and roads are in.
+    """
+
+    plan: CityPlan
+    network: tuple[NetworkCase, ...]
+    rows_left: Mapping[State, int]
+    scenario: str
+    as_of: date
+    epsg: int
 
 
 def network_case(

@@ -306,6 +306,13 @@ def _batch(command: Parser, words: Words) -> None:
     _json(command, words)
 
 
+def _city(command: Parser, words: Words) -> None:
+    command.add_argument("file", metavar="CITY.toml", type=Path, help=words("option.city_file"))
+    _output(command, words, "OUT")
+    command.add_argument("--hours", metavar="H", type=float, help=words("option.city_hours"))
+    _json(command, words)
+
+
 def _bundle(command: Parser, words: Words) -> None:
     _output(command, words, "FOLDER")
 
@@ -347,6 +354,7 @@ COMMANDS: dict[str, Command] = {
         Command("solve", "ui.cli.solvejob:run", _solve),
         Command("site", "ui.cli.sitejob:run", _site),
         Command("batch", "ui.cli.batchjob:run", _batch, needs_qt=True),
+        Command("city", "ui.cli.cityjob:run", _city),
         Command("selfcheck", "ui.cli.selfcheck:run", needs_qt=True),
         Command("bundle", "ui.cli.bundlejob:run", _bundle),
         Command("wheelhouse", "ui.cli.wheelhousejob:run", _wheelhouse),

@@ -233,11 +233,13 @@ def _hatch(painter: QPainter, area: BaseGeometry, viewport: Viewport, style: Map
 def _put_name(page: Page, row: ListedCounty, centre: QPointF, taken: list[QRectF], style: MapStyle) -> None:
     """Number and name where nothing else stands; else the number alone, which the list explains."""
     letters = sheet_style().letters
-    for text, size in ((f"{row.number} {row.name}", letters.text_pt), (row.number, letters.small_pt)):
+    long, short = (f"{row.number} {row.name}", letters.text_pt), (row.number, letters.small_pt)
+    for (text, size), lines in ((long, 0), (long, 1), (short, 0), (short, 1), (short, -1)):
         font = page.font(size, "medium")
         width, height = page.width_mm(text, font) * page.px_per_mm, 1.2 * font.pixelSize()
-        box = QRectF(centre.x() - width / 2, centre.y() - height / 2, width, height)
-        if text == row.number or not any(box.intersects(other) for other in taken):
+        middle = centre.y() + 1.2 * lines * height
+        box = QRectF(centre.x() - width / 2, middle - height / 2, width, height)
+        if not any(box.intersects(other) for other in taken):
             break
     taken.append(box)
     halo = 0.18 * font.pixelSize()

@@ -1,0 +1,1 @@
+"""A city over its counties in one workbook: who is short of what, and who sends what."""
