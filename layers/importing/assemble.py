@@ -138,7 +138,7 @@ def _frame(item: Item, epsg: int) -> gpd.GeoDataFrame:
     for ours, column in fields.items():
         if ours == "population_persons":
             columns[ours] = reader.number(column, "persons")
-            columns |= _of_people(raw, column, item)
+            columns |= people_columns(raw, column, item)
         elif ours == "voltage_kv":
             columns[ours] = np.array([voltage_kv(value) for value in raw[column]], dtype=np.float64)
         else:
@@ -158,7 +158,7 @@ def _frame(item: Item, epsg: int) -> gpd.GeoDataFrame:
     return gpd.GeoDataFrame(columns, geometry=item.located.at(epsg)[rows], crs=epsg)
 
 
-def _of_people(raw: pd.DataFrame, column: str, item: Item) -> dict[str, Any]:
+def people_columns(raw: pd.DataFrame, column: str, item: Item) -> dict[str, Any]:
     """What the heading says of the residents below it: kind and year, for every row."""
     heading = item.people_heading or column
     kind = people_kind(heading)

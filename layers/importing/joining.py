@@ -5,15 +5,17 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
-from layers.formats.read import problem
+from layers.formats.read import Problem, problem
 from layers.importing.facilities import RowReader
 from layers.importing.importitem import Item, faults_kept
 from layers.importing.unmatched import unmatched_rows
 from layers.recognition.cells import plain
+from layers.recognition.layerroles import Recognition
 from layers.recognition.placenames import stem
 from layers.recognition.recognise import (
     county_column,
@@ -21,13 +23,16 @@ from layers.recognition.recognise import (
     people_kind,
     township_column,
 )
-from models.county.layer import Role
+from models.county.layer import Layer, Role
+from models.kernel.arrays import Floats
 from models.kernel.errors import HavenError
 
 _SINGLE_ROLES = (Role.COUNTY, Role.TOWNSHIPS)
 _JOINED_ROLES = (Role.COUNTY, Role.TOWNSHIPS, Role.VILLAGES, Role.SEAT)
 _RUINED_CODE = re.compile(r"\d(\.\d+)?E\+\d+", re.IGNORECASE)
 _SHOWN_RENAMED = 10
+_LEAST_SHARE = 0.5
+"""So many of the features must be found in a table that is to be about them."""
 _WIDE_CODE = re.compile(r"156\d{6}")
 
 
@@ -49,8 +54,39 @@ def _join_to_best(item: Item, items: Sequence[Item]) -> None:
     if not matches:
         return
     rows, target = max(matches, key=lambda match: _share(*match))
-    if _share(rows, target) >= 0.5:
+    if _share(rows, target) >= _LEAST_SHARE:
         _join(item, target, rows)
+
+
+def residents_for(table: Item, layer: Layer) -> tuple[Floats, list[Problem]]:
+    """Residents that a table has for the features of a layer, and what to tell of it.
+
+    They are of shape (n,), NaN for a feature that it does not name.
+
+    Raises
+    ------
+    HavenError
+        ``renew_other_places``: fewer than half of the features are named; ``text_in_number``.
+    """
+    assert table.raw is not None and table.recognition is not None
+    target = Item(
+        layer.name, raw=replace(table.raw, frame=layer.frame.drop(columns=layer.frame.geometry.name))
+    )
+    own: dict[str, str] = {ours: ours for ours in ("name", "code") if ours in layer.frame.columns}
+    target.recognition = Recognition(layer.role, 0.0, own)
+    rows = _best_matches(table, target)
+    if len(rows) < len(layer) * _LEAST_SHARE:
+        raise HavenError("renew_other_places", file=table.file, count=len(rows), total=len(layer))
+    column = table.recognition.fields["population_persons"]
+    reader = RowReader(
+        table.raw.frame, table.raw.row_numbers, table.file, [column], table.raw.units, table.choice.units
+    )
+    residents = reader.number(column, "persons")
+    values = np.full(len(layer), np.nan)
+    values[list(rows)] = residents[list(rows.values())]
+    called = [plain(name) for name in _cells(table, "name")]
+    lost = unmatched_rows(called, _keys(table, "code"), residents, set(rows.values()))
+    return values, [*reader.problems, *lost]
 
 
 def _share(rows: Mapping[int, int], target: Item) -> float:
@@ -115,9 +151,11 @@ def _matches(table: Item, target: Item, left_out: Collection[int] = ()) -> dict[
     Rows that are ``left_out`` are none. What stands twice in the table or in the target is left out: nobody
     can say which is which, and people must not be counted twice.
     """
-    assert target.located is not None
     best: dict[int, int] = {}
-    rows = [int(row) for row in target.located.rows]
+    assert target.raw is not None
+    located = target.located
+    # A layer of the project has a place for each of its features.
+    rows = range(len(target.raw.frame)) if located is None else [int(row) for row in located.rows]
     for kind in ("code", "name", "place"):
         keys, own = _without(_keys(table, kind), left_out), _keys(target, kind)
         often, own_often = Counter(keys), Counter(own[row] for row in rows)

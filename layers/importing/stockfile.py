@@ -25,8 +25,9 @@ from layers.formats.sniff import WORKBOOKS, sniff
 from layers.recognition.cells import is_missing, number, plain
 from layers.recognition.recognise import match_columns, normalised
 from models.facilities.facility import Depot
-from models.facilities.stock import StockRow
+from models.facilities.stock import StockRow, taken_in
 from models.kernel.errors import HavenError
+from models.project.project import Project
 from models.supplies.items import find_item, items, supplies_table, unit_factor
 
 Problem = tuple[str, Mapping[str, Any]]
@@ -144,6 +145,17 @@ def read_stock(path: Path, depots: Iterable[Depot], *, encoding: str | None = No
     if not lines:
         raise HavenError("stock_empty", file=path.name)
     return StockImport(path.name, tuple(lines), columns, totals)
+
+
+def renewed_stock(path: Path, project: Project) -> tuple[StockRow, ...]:
+    """The whole ledger as a file has it.
+
+    Lots that the project knows keep their ids, and what the file is silent on.
+    """
+    held = (one for scenario in project.scenarios for one in scenario.facilities.values())
+    depots = {one.id: one for one in held if isinstance(one, Depot)}
+    read = read_stock(path, depots.values())
+    return taken_in(project.settings.stock, read.rows(), "replace", read.columns).after
 
 
 def rows_of_text(text: str, depots: Iterable[Depot]) -> StockImport:

@@ -22,7 +22,8 @@ from models.facilities.facility import FACILITY_TYPES, Facility, Family, FieldSp
 from models.facilities.keyproject import KeyProject, project_fields
 from models.facilities.stock import StockRow
 from models.facilities.upkeepentry import UpkeepEntry
-from models.findings.findings import Basis
+from models.findings.findings import OPERATORS, Basis, Target, Verdict
+from models.kernel.text import LANGUAGES
 from models.project.evacuation import METHODS, EvacuationCase, ZoneChoice
 from models.project.local import LocalFacts
 from models.project.settings import (
@@ -34,6 +35,7 @@ from models.project.settings import (
     OwnTarget,
     Settings,
 )
+from models.project.yearrecord import YearFigure, YearRecord
 from models.shelters.assignment import STAYS
 from models.supplies.need import MOST_DAYS
 
@@ -170,6 +172,7 @@ def settings_to_json(settings: Settings) -> dict[str, Any]:
         "cost_quotas": {key: asdict(item) for key, item in settings.cost_quotas.items()},
         "budget_10k": settings.budget_10k,
         "upkeep": [asdict(entry) for entry in settings.upkeep],
+        "history": [_year_to_json(record) for record in settings.history],
     }
 
 
@@ -218,6 +221,7 @@ def settings_from_json(table: Mapping[str, Any]) -> Settings:
         },
         budget_10k=_amount(table.get("budget_10k")),
         upkeep=tuple(map(_upkeep_from_json, table.get("upkeep", ()))),
+        history=tuple(map(_year_from_json, table.get("history", ()))),
     )
 
 
@@ -256,6 +260,57 @@ def _upkeep_from_json(table: Mapping[str, Any]) -> UpkeepEntry:
     if entry.fault:
         raise ValueError(f"upkeep {entry.id!r}: {entry.fault}")
     return entry
+
+
+def _year_to_json(record: YearRecord) -> dict[str, Any]:
+    return {
+        "year": record.year,
+        "day": record.day,
+        "profile_id": record.profile_id,
+        "note": record.note,
+        "figures": [
+            {
+                "id": one.id,
+                "names": dict(one.names),
+                "unit": one.unit,
+                "value": one.value,
+                "verdict": str(one.verdict),
+                "target": None if one.target is None else asdict(one.target),
+            }
+            for one in record.figures
+        ],
+    }
+
+
+def _year_from_json(table: Mapping[str, Any]) -> YearRecord:
+    """A year that was closed; a value that is no number, or a year that cannot be, spoils the file."""
+    figures = tuple(map(_year_figure_from_json, table["figures"]))
+    record = YearRecord(table["year"], table["day"], table["profile_id"], figures, table.get("note", ""))
+    texts = (record.day, record.profile_id, record.note)
+    if not isinstance(record.year, int) or not all(isinstance(text, str) for text in texts):
+        raise ValueError(f"year record: {record.year!r}")
+    if record.fault:
+        raise ValueError(f"year record {record.year}: {record.fault}")
+    return record
+
+
+def _year_figure_from_json(table: Mapping[str, Any]) -> YearFigure:
+    value, target, names = table["value"], table["target"], table["names"]
+    if value is not None and not _is_number(value):
+        raise ValueError(f"year figure: {value!r}")
+    texts = (table["id"], table["unit"], *(names[lang] for lang in LANGUAGES))
+    if not all(isinstance(text, str) for text in texts):
+        raise ValueError(f"year figure: {table['id']!r}")
+    if target is not None and (target["operator"] not in OPERATORS or not _is_number(target["value"])):
+        raise ValueError(f"year figure {table['id']!r}: {target!r}")
+    return YearFigure(
+        table["id"],
+        {lang: names[lang] for lang in LANGUAGES},
+        table["unit"],
+        None if value is None else float(value),
+        Verdict(table["verdict"]),
+        None if target is None else Target(target["operator"], float(target["value"])),
+    )
 
 
 def _is_number(value: Any) -> bool:

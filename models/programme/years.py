@@ -6,15 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from models.assessment.assess import assess
 from models.findings.findings import Finding
 from models.kernel.progress import Progress, Work
-from models.plans.planrows import Profile
-from models.plans.plans import check, profile_of, target_year, with_families
+from models.plans.plans import profile_of
+from models.plans.projectcheck import findings_of
 from models.project.project import Project
 from models.project.scenario import TODAY_ID
 from models.project.years import InYear, in_year
-from models.rules.rules import load_rules
 
 
 @dataclass(frozen=True)
@@ -59,16 +57,6 @@ def by_year(project: Project, scenario_id: str, years: Sequence[int], as_of: dat
     for number, (year, of, view) in enumerate(steps):
         yield Progress(number, len(steps), "progress.by_year")
         found.append(
-            Point(year, of == TODAY_ID, view, _findings(view.project if view else project, of, as_of))
+            Point(year, of == TODAY_ID, view, findings_of(view.project if view else project, of, as_of))
         )
     return tuple(found)
-
-
-def _findings(project: Project, scenario_id: str, as_of: date) -> tuple[Finding, ...]:
-    settings, scenario = project.settings, project.scenario(scenario_id)
-    rules = load_rules(settings.ruleset_id, settings.overrides)
-    county = project.county_in(scenario)
-    profile: Profile = with_families(profile_of(settings), project.scenarios)
-    profile = profile.at(target_year(settings, as_of))
-    assessment = assess(county, scenario, rules, project.lacking_in(scenario), settings.local)
-    return check(assessment, rules, profile, settings, as_of)

@@ -16,6 +16,7 @@ from models.facilities.stock import StockRow
 from models.facilities.upkeepentry import UpkeepEntry
 from models.findings.findings import OPERATORS
 from models.project.local import LocalFacts
+from models.project.yearrecord import YearRecord
 
 
 @dataclass(frozen=True)
@@ -144,6 +145,8 @@ class Settings:
         What there is for the projects still to be built, in 10,000 yuan.
     upkeep
         Yearly ledger: inspections, drills, maintenance and renewals of data, in the order they were entered.
+    history
+        Years that were closed, with the findings of then, in order.
     facility_files
         Files that facilities came from, with what was found in them, in the order of import.
     """
@@ -169,4 +172,5 @@ class Settings:
     cost_quotas: Mapping[str, Indicator] = field(default_factory=dict)
     budget_10k: float | None = None
     upkeep: tuple[UpkeepEntry, ...] = ()
+    history: tuple[YearRecord, ...] = ()
     is_sample: bool = False

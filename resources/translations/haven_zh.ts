@@ -4273,6 +4273,21 @@ Its area is unknown, so nobody is assigned here</source>
     </message>
 </context>
 <context>
+    <name>RenewalDialog</name>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Excel workbook (*.xlsx)</source>
+        <translation>Excel 工作簿 (*.xlsx)</translation>
+    </message>
+    <message>
+        <source>Writing {file}</source>
+        <translation>正在写入 {file}</translation>
+    </message>
+</context>
+<context>
     <name>ReshapeTool</name>
     <message>
         <source>Click a facility that has an outline.</source>
@@ -5767,6 +5782,13 @@ Its area is unknown, so nobody is assigned here</source>
     <message>
         <source>does not answer</source>
         <translation>无响应</translation>
+    </message>
+</context>
+<context>
+    <name>YearsKeptPage</name>
+    <message>
+        <source>Figure of the chart</source>
+        <translation>图表的指标</translation>
     </message>
 </context>
 <context>

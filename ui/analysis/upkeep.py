@@ -9,12 +9,13 @@ from ui.analysis.upkeepdue import DuePage
 from ui.analysis.upkeepentries import EntriesPage
 from ui.analysis.upkeepledger import LedgerFile, LedgerNow
 from ui.analysis.upkeepplan import PlanPage
+from ui.analysis.upkeepyears import YearsKeptPage
 from ui.core.i18n import term
 from ui.core.preferences import Preferences
 from ui.core.session import Session
 from ui.core.tasks import TaskRunner
 
-TABS = ("due", "plan", "entries")
+TABS = ("due", "plan", "entries", "years")
 
 
 class UpkeepPanel(PagesPanel):
@@ -28,7 +29,8 @@ class UpkeepPanel(PagesPanel):
         self.due = DuePage(session, made, file)
         self.plan = PlanPage(session, made, file)
         self.entries = EntriesPage(session, made, file)
-        super().__init__(session, (self.due, self.plan, self.entries), parent)
+        self.years = YearsKeptPage(session, tasks, preferences)
+        super().__init__(session, (self.due, self.plan, self.entries, self.years), parent)
         self.due.entries_wanted.connect(self.show_entries)
 
     def compute(self) -> None:

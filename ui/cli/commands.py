@@ -152,6 +152,19 @@ def _upkeep(command: Parser, words: Words) -> None:
     _json(command, words)
 
 
+def _renew(command: Parser, words: Words) -> None:
+    _project(command, words)
+    command.add_argument("file", metavar="FILE", nargs="?", type=Path, help=words("option.renew_file"))
+    command.add_argument("--layer", metavar="NAME", help=words("option.renew_layer"))
+    command.add_argument("--close", metavar="YEAR", type=int, help=words("option.renew_close"))
+    command.add_argument(
+        "--date", metavar="YYYY-MM-DD", type=date.fromisoformat, help=words("option.upkeep_date")
+    )
+    command.add_argument("--save", metavar="OUT.gpkg", type=Path, help=words("option.renew_save"))
+    _output(command, words, "FILE.xlsx", required=False)
+    _json(command, words)
+
+
 def _times(command: Parser, words: Words) -> None:
     _project(command, words)
     command.add_argument("--family", choices=_travel_words(), required=True, help=words("option.family"))
@@ -343,6 +356,7 @@ COMMANDS: dict[str, Command] = {
         Command("supplies", "ui.cli.suppliesjob:run", _supplies),
         Command("evacuate", "ui.cli.evacuationjob:run", _evacuate),
         Command("upkeep", "ui.cli.upkeepjob:run", _upkeep),
+        Command("renew", "ui.cli.renewjob:run", _renew),
         Command("times", "ui.cli.roadsjob:run_times", _times),
         Command("route", "ui.cli.roadsjob:run_route", _route),
         Command("roads", "ui.cli.doctorjob:run", _roads),

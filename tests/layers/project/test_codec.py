@@ -26,8 +26,21 @@ from layers.project.columns import Column, cleaned, decoded, encoded
 from models.facilities.facility import Shelter
 from models.facilities.keyproject import KeyProject
 from models.facilities.upkeepentry import UpkeepEntry
+from models.findings.findings import Target, Verdict
 from models.project.settings import Indicator, Settings
+from models.project.yearrecord import YearFigure, YearRecord
 from tests.layers.made import project
+
+_CLOSED = YearFigure("a", {"zh": "甲", "en": "A"}, "m2", 2.5, Verdict.FAIL, Target(">=", 3.0))
+_YEAR = {"year": 2025, "day": "2026-01-10", "profile_id": "core", "figures": []}
+_ROW = {
+    "id": "a",
+    "names": {"zh": "甲", "en": "A"},
+    "unit": "",
+    "value": 1.0,
+    "verdict": "pass",
+    "target": None,
+}
 
 
 def test_settings_come_back() -> None:
@@ -39,6 +52,7 @@ def test_settings_come_back() -> None:
         cost_quotas=quotas,
         budget_10k=9.0,
         upkeep=(UpkeepEntry(day="2026-05-12", facility_id="d", finding="漏雨", repaired_on="2026-06-01"),),
+        history=(YearRecord(2025, "2026-01-10", "core", (_CLOSED, replace(_CLOSED, id="b", value=None))),),
     )
     assert settings_from_json(json.loads(dumps(settings_to_json(settings)))) == settings
 
@@ -74,6 +88,15 @@ def test_settings_come_back() -> None:
         {"upkeep": [{"id": "u", "day": "2026-05-12"}]},
         {"upkeep": [{"id": "u", "day": "2026-05-12", "facility_id": "d", "who": 7}]},
         {"upkeep": [{"id": "u", "day": "2026-05-12", "facility_id": "d", "repaired_on": 7}]},
+        {"history": [_YEAR | {"year": "2025"}]},
+        {"history": [_YEAR | {"year": 1800}]},
+        {"history": [_YEAR | {"day": "last"}]},
+        {"history": [_YEAR | {"note": 7}]},
+        {"history": [_YEAR | {"figures": [_ROW, _ROW]}]},
+        {"history": [_YEAR | {"figures": [_ROW | {"value": "2"}]}]},
+        {"history": [_YEAR | {"figures": [_ROW | {"unit": 2}]}]},
+        {"history": [_YEAR | {"figures": [_ROW | {"verdict": "well"}]}]},
+        {"history": [_YEAR | {"figures": [_ROW | {"target": {"operator": "~", "value": 1.0}}]}]},
     ],
 )
 def test_settings_of_another_kind_are_refused(change: dict[str, Any]) -> None:

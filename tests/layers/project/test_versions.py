@@ -30,6 +30,7 @@ CAME = {
     "cost_quotas": 19,
     "budget_10k": 19,
     "upkeep": 21,
+    "history": 22,
 }
 """The version in which each part of the settings that the project has came into the file."""
 FAMILIES_CAME = {"brigade": 7, "team": 7, "helipad": 7, "medical_point": 12}
@@ -95,4 +96,4 @@ def test_what_is_new_in_a_file_raises_its_number(tmp_path: Path, now: Project) -
     path = tmp_path / "a.gpkg"
     save_project(now, path, saved_at=writer.SAVED_AT)
     assert shape_of(path) == SHAPE.read_text(encoding="utf-8").splitlines()
-    assert FORMAT == 3
+    assert FORMAT == 4

@@ -9,6 +9,7 @@ from typing import Any
 
 import openpyxl
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 
@@ -20,6 +21,7 @@ from models.project.settings import Settings
 from models.upkeep.listing import DUE_COLUMNS, ENTRY_COLUMNS
 from tests.models.made import depot, layers, shelter
 from tests.ui.leaks import deliver_deletions
+from ui.analysis.renewaldialog import RenewalDialog
 from ui.analysis.upkeep import TABS, UpkeepPanel
 from ui.core.i18n import install_language
 from ui.core.preferences import Preferences
@@ -228,3 +230,53 @@ def test_the_plan_shows_a_month_alone_and_is_written_as_a_workbook(
     assert "年计划" in book.sheetnames
     said = [[cell.value for cell in row] for row in book["到期事项"].iter_rows()]
     assert any(row[0] == "西广场" and 35 in row for row in said)
+
+
+def test_newer_residents_are_looked_into_then_taken_in_one_step_with_the_year_before(
+    bench: Bench, qtbot: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = bench.page("years")
+    assert "还没有封存的年份" in page.note.text() and not page.chart.isVisible()
+    villages = next(one for one in bench.session.project.layers if one.role == "villages")
+    path, book = tmp_path / "2026.csv", tmp_path / "差异.xlsx"
+    rows = "".join(f"{name},{7 + number}\n" for number, name in enumerate(villages.text("name")))
+    path.write_text(f"名称,常住人口\n{rows}", encoding="utf-8")
+    page.fill_renewing()
+    offered = [one.text() for one in page._renewing.actions() if not one.isSeparator()]
+    assert offered[0].startswith("物资库存台账") and villages.title("zh") in offered
+    page.read(path, villages.id)
+    qtbot.waitUntil(lambda: bool(bench.panel.window().findChildren(RenewalDialog)), timeout=20_000)
+    (dialog,) = bench.panel.window().findChildren(RenewalDialog)
+    assert f"变化 {len(villages)} 项" in dialog.about.text() and dialog.accept_button.isEnabled()
+    assert dialog.tables["places"].rowCount() == len(villages)
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(book), ""))
+    dialog.save_button.click()
+    qtbot.waitUntil(book.is_file, timeout=20_000)
+    year = dialog.year_box.value()
+    assert year == bench.today.year - 1
+    dialog.take_over()
+    bench.settle()
+    project = bench.session.project
+    renewed = project.layer(villages.id).number("population_persons")
+    assert renewed.tolist() == [7.0 + number for number in range(len(villages))]
+    assert [one.year for one in project.settings.history] == [year]
+    page.refresh()
+    heads = [page.table.model().headerData(n, Qt.Orientation.Horizontal) for n in range(3)]
+    assert heads[1] == str(year) and page.chart.isVisible()
+    bench.session.undo_stack.undo()
+    project = bench.session.project
+    assert project.settings.history == ()
+    old = villages.number("population_persons").tolist()
+    assert project.layer(villages.id).number("population_persons").tolist() == old
+
+
+def test_a_year_is_closed_on_demand(bench: Bench, qtbot: Any) -> None:
+    page = bench.page("years")
+    page.close_button.click()
+    qtbot.waitUntil(lambda: bool(bench.session.project.settings.history), timeout=20_000)
+    bench.settle()
+    (record,) = bench.session.project.settings.history
+    assert record.year == bench.today.year - 1 and record.figures
+    assert page.year_box.value() == bench.today.year, "the next year to close"
+    bench.session.undo_stack.undo()
+    assert bench.session.project.settings.history == ()

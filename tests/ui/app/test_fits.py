@@ -66,7 +66,7 @@ ANALYSES = {
     "roads": 6,
     "evacuation": 5,
     "projects": 5,
-    "upkeep": 3,
+    "upkeep": 4,
     "compare": 2,
 }
 """How many pages each has."""

@@ -21,6 +21,7 @@ from layers.importing.stockfile import StockImport
 from layers.ledgerback import read_ledgers, scenario_of
 from layers.ledgerback.projects import ProjectsTable
 from models.kernel.progress import Progress, Work, run_to_end
+from models.upkeep.renewal import of_stock
 from reports.context import make_context
 from reports.workbook import write_workbook
 from tests.ui.conftest import wait_until_idle
@@ -32,6 +33,7 @@ from ui.analysis.page import PagesPanel
 from ui.analysis.panel import AnalysisPanel
 from ui.analysis.projects import ProjectsPanel
 from ui.analysis.projectsimport import ProjectsImportDialog
+from ui.analysis.renewaldialog import RenewalDialog
 from ui.analysis.roads import RoadsPanel
 from ui.analysis.shelters import ShelterPanel
 from ui.analysis.siting import SitingPanel
@@ -93,6 +95,13 @@ WAYS: dict[type[QWidget], Callable[[MainWindow, Path], object]] = {
     ).open(),
     ProjectsPanel: lambda window, _: window.openers.show_projects(),
     EvacuationPanel: lambda window, _: window.openers.show_evacuation(),
+    RenewalDialog: lambda window, _: RenewalDialog(
+        window.session,
+        window.tasks,
+        window.preferences,
+        of_stock(window.session.project, (), "x.csv", date(2026, 1, 1)),
+        window,
+    ).open(),
     RoadsPanel: lambda window, _: window.openers.show_roads(),
     RulesDialog: lambda window, _: window.openers.show_rules(),
     SitingPanel: lambda window, _: window.openers.show_siting(),

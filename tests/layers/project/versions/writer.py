@@ -184,6 +184,22 @@ def settings() -> Any:
             ),
             made(entry, id="u2", kind="drill", day="2025-07-01", subject="plan.flood", who="应急局"),
         )
+    record, figure = (found(name, "models.project.yearrecord") for name in ("YearRecord", "YearFigure"))
+    if record is not None:
+        findings = "models.findings.findings"
+        target, verdict = found("Target", findings)(">=", 3.0), found("Verdict", findings)("fail")
+        row = made(
+            figure,
+            id="r1",
+            names={"zh": "甲", "en": "A"},
+            unit="m2",
+            value=2.5,
+            verdict=verdict,
+            target=target,
+        )
+        values["history"] = (
+            made(record, year=2025, day="2026-01-10", profile_id="core", figures=(row,), note="封存"),
+        )
     if found("TravelBy", "models.county.travel") is None:
         del values["travel_by"]
     return made(Settings, **values)
