@@ -25,7 +25,6 @@ import msgspec
 from models.kernel.errors import HavenError
 from models.kernel.schema import DataFileError, Table, Text, checked
 
-SUFFIX = ".toml"
 _MOST_BYTES = 1_000_000
 _MOST_HOURS = 240
 

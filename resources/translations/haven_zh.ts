@@ -1032,6 +1032,40 @@ Its area is unknown, so nobody is assigned here</source>
     </message>
 </context>
 <context>
+    <name>Cities</name>
+    <message>
+        <source>Opening {name}</source>
+        <translation>正在打开 {name}</translation>
+    </message>
+</context>
+<context>
+    <name>CityPage</name>
+    <message>
+        <source>Which counties are struck</source>
+        <translation>哪些县（区）受灾</translation>
+    </message>
+    <message>
+        <source>Counties of the city, worst first</source>
+        <translation>全市各县（区），最弱的在前</translation>
+    </message>
+    <message>
+        <source>Map of the city&apos;s counties</source>
+        <translation>全市各县（区）图</translation>
+    </message>
+    <message>
+        <source>Open this county</source>
+        <translation>打开该县工程</translation>
+    </message>
+    <message>
+        <source>Write workbook and map…</source>
+        <translation>输出工作簿和图…</translation>
+    </message>
+    <message>
+        <source>Close this page</source>
+        <translation>关闭本页</translation>
+    </message>
+</context>
+<context>
     <name>CommandPalette</name>
     <message>
         <source>Commands</source>
@@ -1853,6 +1887,10 @@ Its area is unknown, so nobody is assigned here</source>
         <translation>地理数据的存放文件夹</translation>
     </message>
     <message>
+        <source>Folder for workbook and map</source>
+        <translation>工作簿和图放到哪个文件夹</translation>
+    </message>
+    <message>
         <source>Written: {name}</source>
         <translation>已写入：{name}</translation>
     </message>
@@ -1999,6 +2037,10 @@ Its area is unknown, so nobody is assigned here</source>
     <message>
         <source>Save as…</source>
         <translation>另存为…</translation>
+    </message>
+    <message>
+        <source>Haven project, or city (*.gpkg *.toml)</source>
+        <translation>Haven 工程或市级文件 (*.gpkg *.toml)</translation>
     </message>
     <message>
         <source>Opening an earlier version</source>

@@ -31,6 +31,7 @@ from models.project.edits import Change, Part
 from ui.analysis.panel import AnalysisPanel
 from ui.app.basemaps import Basemaps
 from ui.app.bookmarks import Bookmarks
+from ui.app.cities import Cities
 from ui.app.docks import Docks
 from ui.app.lockbar import LockBar
 from ui.app.menus import Menus, Toolbar
@@ -106,6 +107,7 @@ class MainWindow(Retranslated, FileDrops, Shell):
         self.exports = Exports(self.session, self.tasks, preferences, self)
         self.scenario_edits = ScenarioEdits(self.session, self)
         self.openers = Openers(self)
+        self.cities = Cities(self)
         self.scope_switch = ScopeSwitch(self.session, self.actions_["counts_outside"], self)
         self.travel_switch = TravelSwitch(
             self.session, self.tasks, {by: self.actions_[f"travel_{by}"] for by in TRAVEL_BY}, self
@@ -445,11 +447,14 @@ class MainWindow(Retranslated, FileDrops, Shell):
         self.travel_switch.offered.connect(self.messages.show_message)
         files.import_ready.connect(openers.show_import)
         openers.page_wanted.connect(self.show_page)
+        files.city_wanted.connect(self.cities.open)
+        self.cities.page_wanted.connect(self.show_page)
 
     # -- reactions -----------------------------------------------------------------------------------------
     def _on_opened(self) -> None:
         self.status.set_saved_at("")
         self.openers.close_import()
+        self.cities.close()
         self.canvas.setFocus()
         is_sample = self.session.project.settings.is_sample and self.session.path is None
         wanted = is_sample and self.preferences.flag("sample_hint", True)

@@ -7,8 +7,6 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from models.kernel.errors import HavenError
-from models.kernel.filenames import safe_name
 from models.kernel.progress import run_to_end
 from models.kernel.text import Lang, t
 from ui.cli.parser import EXIT_OK, UsageError, print_json
@@ -16,36 +14,6 @@ from ui.cli.parser import EXIT_OK, UsageError, print_json
 if TYPE_CHECKING:
     from models.city.network import City
     from models.city.plan import CountyCover
-
-
-def city_documents(city: City, folder: Path, lang: Lang, made_on: date) -> tuple[Path, ...]:
-    """Write the workbook, and the map where a county has an outline.
-
-    Raises
-    ------
-    HavenError
-        The folder cannot be written to.
-    """
-    from layers.city.read import depots_in_degrees
-    from layers.disk.atomic import atomic_write
-    from reports.city.book import write_city
-    from ui.cli.jobs import can_paint, painting_application
-
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise HavenError("write_denied", file=folder.name, folder=str(folder.parent)) from error
-    stem = f"{safe_name(city.plan.name)}_{t('city.file', lang)}_{made_on:%Y%m%d}"
-    workbook = folder / f"{stem}.xlsx"
-    atomic_write(workbook, lambda path: run_to_end(write_city(city, path, lang, made_on)))
-    if not can_paint() or not any(one.outline for one in city.plan.counties):
-        return (workbook,)
-    from ui.printing.city import write_city_map
-
-    painting_application()
-    page = folder / f"{stem}.pdf"
-    write_city_map(city, depots_in_degrees(city), page, lang, made_on)
-    return (workbook, page)
 
 
 def city_json(city: City, documents: tuple[Path, ...]) -> dict[str, Any]:
@@ -124,13 +92,18 @@ def run(arguments: argparse.Namespace, lang: Lang) -> int:
     """Do what the command ``city`` says; return the exit code."""
     from layers.city.cityfile import read_city
     from layers.city.read import city_of
+    from ui.cli.jobs import can_paint, painting_application
+    from ui.outputs.city import city_documents
 
     a = arguments
     if a.hours is not None and not 0 < a.hours < float("inf"):
         raise UsageError(t("cli.not_positive", lang))
     today = date.today()
     city = run_to_end(city_of(read_city(a.file), lang, today, a.hours))
-    documents = city_documents(city, a.output, lang, today)
+    has_map = can_paint()
+    if has_map:
+        painting_application()
+    documents = run_to_end(city_documents(city, a.output, lang, today, has_map=has_map))
     if a.json:
         print_json(city_json(city, documents))
     else:

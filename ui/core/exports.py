@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +20,7 @@ from ui.core.tasks import Task, TaskRunner
 from ui.outputs.documents import geodata_work, map_work, report_work
 
 if TYPE_CHECKING:
+    from models.city.network import City
     from reports.textreport import OutlineName
     from ui.outputs.pack import PackRequest
 
@@ -127,6 +129,22 @@ class Exports(QObject):
             return folder
 
         self._write(term("progress.document.geodata"), folder, work)
+
+    def city(self, city: City) -> None:
+        """Ask for a folder, then write a city's workbook and map."""
+        name = QFileDialog.getExistingDirectory(
+            self._window, self.tr("Folder for workbook and map"), str(self._preferences.last_folder("export"))
+        )
+        if not name:
+            return
+        folder, lang = Path(name), self._session.lang
+
+        def work() -> Work[tuple[Path, ...]]:
+            from ui.outputs.city import city_documents
+
+            return (yield from city_documents(city, folder, lang, date.today()))
+
+        self._write(term("progress.workbook.write"), folder, work)
 
     def _ask_document(self, title: str, name_filter: str, suffix: str) -> Path | None:
         asked = self._ask_document_as(title, name_filter, suffix)

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from layers.project.backups import Backup
     from layers.project.recovery import Recovered, Recovery
 
-PROJECT_SUFFIX = ".gpkg"
+PROJECT_SUFFIX, CITY_SUFFIX = ".gpkg", ".toml"
 
 
 class Files(QObject):
@@ -45,6 +45,8 @@ class Files(QObject):
         Files were read: their paths, the importer's result, whether it shall go into the open project.
     recent_changed
         The list of recent projects changed.
+    city_wanted(Path)
+        What is to be opened is the file of a city over its counties.
     """
 
     opened = Signal()
@@ -52,6 +54,7 @@ class Files(QObject):
     import_ready = Signal(list, object, bool)
     recent_changed = Signal()
     notified = Signal(object, str, str, object)
+    city_wanted = Signal(Path)
 
     def __init__(
         self,
@@ -97,13 +100,16 @@ class Files(QObject):
         """Ask which project to open."""
         folder = str(self._preferences.last_folder("project"))
         name, _ = QFileDialog.getOpenFileName(
-            self._window, self.tr("Open project"), folder, self.tr("Haven project (*.gpkg)")
+            self._window, self.tr("Open project"), folder, self.tr("Haven project, or city (*.gpkg *.toml)")
         )
         if name:
             self.open_path(Path(name))
 
     def open_path(self, path: Path) -> None:
-        """Open a project file."""
+        """Open a project file, or the file of a city."""
+        if path.suffix.lower() == CITY_SUFFIX:
+            self.city_wanted.emit(path)
+            return
 
         def work() -> Work[tuple[Project, str]]:
             step = Progress(0, 0, "progress.project.open")
@@ -118,7 +124,7 @@ class Files(QObject):
         def done(result: tuple[Project, str]) -> None:
             project, mark = result
             self._show(project, path, base=path, mark=mark)
-            self._remember(path)
+            self.remember(path)
 
         if self._opening != path:  # the second half of a double click opens nothing
             self._load(self.tr("Opening {name}").format(name=path.name), work, done, path)
@@ -228,7 +234,8 @@ class Files(QObject):
         """Show a project that has no file yet."""
         self.when_clean(lambda: self._show(project, None, is_unsaved=True))
 
-    def _remember(self, path: Path) -> None:
+    def remember(self, path: Path) -> None:
+        """Put a file at the head of the recent ones."""
         self._preferences.add_recent(path)
         self._preferences.set_last_folder("project", path.parent)
         self._preferences.save()
@@ -319,7 +326,7 @@ class Files(QObject):
         def done(mark: str) -> None:
             if session.project is source:
                 keep(mark)
-            self._remember(path)
+            self.remember(path)
             if then is not None:
                 then()
 
