@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from models.kernel.arrays import Bools, Floats
@@ -18,6 +20,7 @@ _FULL_WAYS = 60_000
 _TRIES_SHARE = 0.4
 _TRIED = 40
 _NEAR = 6
+_FIRST_TRIED = 4
 
 
 def capacitated(problem: Problem, best: Best, clock: Clock) -> bool:
@@ -27,15 +30,12 @@ def capacitated(problem: Problem, best: Best, clock: Clock) -> bool:
     if problem.model == Model.PMEDIAN and problem.number is not None and best.plan is not None:
         table = cost_table(problem)
         assert best.objective is not None
-        share = Clock(clock.left_s * (0.1 if is_small else 0.7), clock.is_stopped)
+        share = Clock(clock.left_s * (0.1 if is_small else 0.4), clock.is_stopped)
         bounded = lagrangean(problem, table, share, best.plan.chosen, best.objective, best.gap)
         best.bounded(whole_bound(problem, bounded.bound))
-        tries = Clock(clock.left_s * (0.2 if is_small else 1.0), clock.is_stopped)
-        for choice in (best.plan.chosen, *bounded.tried[:_TRIED]):
-            if tries.is_over or best.is_good:
-                break
-            _recentred(problem, best, choice, tries)
-        _swapped(problem, best, Clock(clock.left_s * 0.3, clock.is_stopped))
+        search = Clock(clock.left_s * (0.2 if is_small else 1.0), clock.is_stopped)
+        choices = (best.plan.chosen, *bounded.tried[:_TRIED])
+        _searched(problem, best, table, choices, bounded.reduced, search)
     if best.is_good:
         return False
     if not is_small and best.plan is not None and problem.model == Model.PMEDIAN:
@@ -53,10 +53,23 @@ def capacitated(problem: Problem, best: Best, clock: Clock) -> bool:
     return solved.is_infeasible
 
 
-def _recentred(problem: Problem, best: Best, chosen: Bools, clock: Clock) -> None:
+def _searched(
+    problem: Problem, best: Best, table: Floats, choices: Sequence[Bools], reduced: Floats, clock: Clock
+) -> None:
+    """Improve the best few choices of sites by moving them, the best of all by exchanges, then the others."""
+    for turn, choice in enumerate(choices):
+        if turn == _FIRST_TRIED:
+            _swapped(problem, best, table, reduced, clock)
+        if clock.is_over or best.is_good:
+            return
+        _recentred(problem, best, table, choice, clock)
+    _swapped(problem, best, table, reduced, clock)
+
+
+def _recentred(problem: Problem, best: Best, table: Floats, chosen: Bools, clock: Clock) -> None:
     """Allocate, move each site to where its own points have it best, again while that saves (Maranzana)."""
     assert problem.capacity is not None
-    table, last = cost_table(problem), np.inf
+    last = np.inf
     while not clock.is_over and problem.keeps(chosen):
         plan = allocate(problem, chosen, clock)
         if plan is None:
@@ -76,24 +89,32 @@ def _recentred(problem: Problem, best: Best, chosen: Bools, clock: Clock) -> Non
                 chosen[site], chosen[to] = False, True
 
 
-def _swapped(problem: Problem, best: Best, clock: Clock) -> None:
-    """Exchange an open site for one whose points it could serve nearly as well, while that saves."""
-    table, is_better = cost_table(problem), True
+def _swapped(problem: Problem, best: Best, table: Floats, reduced: Floats, clock: Clock) -> None:
+    """Exchange an open site for one near it or one that the bound would open, while that saves.
+
+    The exchanges of which the bound thinks most come first.
+    """
+    wanted, is_better = np.argsort(reduced, kind="stable"), True
     while is_better:
-        is_better = False
         assert best.plan is not None and best.objective is not None
-        plan, known = best.plan, best.objective
+        plan, known, is_better = best.plan, best.objective, False
+        closed = ~plan.chosen & ~problem.banned
+        pairs = []
         for out in np.flatnonzero(plan.chosen & ~problem.fixed).tolist():
             spent = plan.share[plan.site == out] @ table[plan.point[plan.site == out]]
-            order = np.argsort(np.where(plan.chosen | problem.banned, np.inf, spent), kind="stable")
-            for into in order[:_NEAR].tolist():
-                if clock.is_over or best.is_good:
-                    return
-                chosen = plan.chosen.copy()
-                chosen[out], chosen[into] = False, True
-                if not plan.chosen[into] and not problem.banned[into] and problem.keeps(chosen):
-                    best.offer(allocate(problem, chosen, clock))
-        is_better = best.objective < known - 1e-9 * max(1.0, abs(known))
+            near = np.argsort(np.where(closed, spent, np.inf), kind="stable")[:_NEAR].tolist()
+            into = dict.fromkeys((*near, *wanted[closed[wanted]][:_NEAR].tolist()))
+            pairs += [(float(reduced[one] - reduced[out]), out, one) for one in into if closed[one]]
+        for _, out, one in sorted(pairs):
+            if clock.is_over or best.is_good:
+                return
+            chosen = plan.chosen.copy()
+            chosen[out], chosen[one] = False, True
+            if problem.keeps(chosen):
+                best.offer(allocate(problem, chosen, clock))
+            if best.objective < known - 1e-9 * max(1.0, abs(known)):
+                is_better = True
+                break
 
 
 def _as_start(problem: Problem, plan: Plan, size: int) -> Floats:

@@ -83,7 +83,10 @@ def second_name(front: SiteFront, lang: Lang) -> str:
     """What is weighed, with its unit."""
     units = {Against.COST: "10k_yuan", Against.LAND: "ha", Against.WORST: front.unit}
     name, unit = t(f"sitepage.against.{front.against}", lang), units.get(front.against)
-    return name if unit is None else f"{name} ({t(f'unit.{unit}', lang)})"
+    if unit is None:
+        return name
+    said = t(f"unit.{unit}", lang)
+    return f"{name}（{said}）" if lang == "zh" else f"{name} ({said})"
 
 
 def first_name(front: SiteFront, lang: Lang) -> str:

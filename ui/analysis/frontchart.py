@@ -67,7 +67,7 @@ class FrontPlot(Plot):
             pens.append(QPen(colour, 2.0))
             brushes.append(colour if dot.is_proved else QColor(theme.panel))
             sizes.append(15 if place == chosen else 10)
-        self.box.addItem(pg.ScatterPlotItem(x, y, size=sizes, pen=pens, brush=brushes))
+        self.box.addItem(pg.ScatterPlotItem(x, y, size=sizes, pen=pens, brush=brushes, antialias=True))
         for side, name in zip(("bottom", "left"), names, strict=True):
             self.axes[side].setLabel(name, color=QColor(theme.muted).name())
         wide, high = max(float(np.ptp(x)), 1e-9), max(float(np.ptp(y)), 1e-9)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from models.facilities.facility import Family, Shelter
 from models.findings.findings import Target
@@ -60,6 +60,15 @@ class Page(Retranslated, QWidget):
     def refresh(self) -> None:
         """Compute and show; called while the page is looked at."""
         raise NotImplementedError
+
+    def scroll_to(self, part: QWidget) -> None:
+        """Let a part of the page be seen, if the panel scrolls."""
+        above = self.parentWidget()
+        while above is not None and not isinstance(above, QScrollArea):
+            above = above.parentWidget()
+        if above is not None:
+            self.body.activate()
+            above.ensureWidgetVisible(part)
 
     # -- for the pages -------------------------------------------------------------------------------------
     @property

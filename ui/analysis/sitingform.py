@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QFormLayout,
     QHBoxLayout,
     QLabel,
+    QSizePolicy,
     QSpinBox,
     QVBoxLayout,
     QWidget,
@@ -235,7 +236,7 @@ class SitingForm(Retranslated, QWidget):
                 holds = t("sitepage.field.holds", lang)
                 held.setAccessibleName(f"{text} {holds}")
                 held.setToolTip(holds)
-                held.setSpecialValueText(holds)
+                held.setSpecialValueText(t("sitepage.holds_open", lang))
                 held.setSuffix(f" {t('unit.persons', lang)}")
             box = self.quota_boxes[key]
             name = self._quota_form.labelForField(box if held is None else box.parentWidget() or box)
@@ -251,6 +252,8 @@ class SitingForm(Retranslated, QWidget):
         held.setSingleStep(500)
         held.setGroupSeparatorShown(True)
         held.valueChanged.connect(lambda _: self.changed.emit())
+        for part in (box, held):  # the widest number would make the panel wider than it is
+            part.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         row = QWidget()
         line = QHBoxLayout(row)
         line.setContentsMargins(0, 0, 0, 0)

@@ -210,7 +210,8 @@ class SitingPage(Page):
         if front is None or len(plans) < 2:
             return
         names = (second_name(front, lang), first_name(front, lang))
-        heading = t("sitepage.front.heading", lang, first=names[1], second=names[0])
+        second = t(f"sitepage.against.{front.against}", lang)
+        heading = t("sitepage.front.heading", lang, first=names[1], second=second)
         note = t("sitepage.front.note", lang)
         if not front.is_proved:
             note = f"{note} {t('sitepage.front.unproved', lang)}"
@@ -439,6 +440,8 @@ class SitingPage(Page):
         self._timer.stop()
         if self.session.has_project:
             self.refresh()
+            if self.front is not None and self.front.plans:
+                QTimer.singleShot(0, self, lambda: self.scroll_to(self.front_chart))
         self.found.emit()
 
     # -- making a plan -------------------------------------------------------------------------------------
