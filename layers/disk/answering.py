@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import threading
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from enum import StrEnum
 from pathlib import Path
 
@@ -17,6 +17,9 @@ from models.kernel.progress import STEP_S, Progress, Work
 
 LIMIT_S = 8.0
 """How long a file that a person wants opened is waited for; a disk that sleeps needs a few seconds."""
+
+PARTING_S = 2.0
+"""How long something is waited for that is tidied up on a drive: it is only a courtesy."""
 
 
 class Answer(StrEnum):
@@ -78,3 +81,11 @@ def answering(path: Path, step: Progress, limit_s: float = LIMIT_S) -> Work[None
         yield step
         if time.monotonic() - begun > limit_s:
             raise HavenError("drive_silent", file=path.name, folder=str(path.parent), seconds=round(limit_s))
+
+
+def within(seconds: float, call: Callable[[], object]) -> bool:
+    """Do something on a drive on a thread of its own, and wait for it at most so long; whether it ended."""
+    thread = threading.Thread(target=call, daemon=True, name="drive")
+    thread.start()
+    thread.join(seconds)
+    return not thread.is_alive()

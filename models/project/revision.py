@@ -1,7 +1,9 @@
 """Which state of a project a document was made from: a short mark of its content that survives saving.
 
 The counter ``Project.revision`` begins anew each time a file is opened. This mark is made of what the project
-says, so the same project has the same mark on every computer, and any edit gives it another one.
+says, so the same project has the same mark on every computer, and any edit gives it another one. What is as
+usual says nothing: what a later version of the program knows beside changes no mark of a project without it,
+so that a document of last year still names the file it was made from.
 """
 
 from __future__ import annotations
@@ -9,7 +11,8 @@ from __future__ import annotations
 import hashlib
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import fields, is_dataclass
+from dataclasses import MISSING, fields, is_dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
@@ -123,7 +126,22 @@ def _form(value: Any) -> bytes:
         return b"{%d:%b" % (len(value), b"".join(pairs))
     if is_dataclass(value):
         kind = value.family.value if isinstance(value, Facility) else ""
-        return _text_form(kind) + b"".join(_form(getattr(value, item.name)) for item in fields(value))
+        parts = [
+            named + form
+            for name, named, usual in _usual_forms(type(value))
+            if (form := _form(getattr(value, name))) != usual
+        ]
+        return _text_form(kind) + b"(%d:%b" % (len(parts), b"".join(parts))
     if isinstance(value, Sequence):
         return b"[%d:%b" % (len(value), b"".join(map(_form, value)))
     return _text_form(str(value))  # a moment in a column of dates
+
+
+@cache
+def _usual_forms(kind: type[Any]) -> tuple[tuple[str, bytes, bytes | None], ...]:
+    """Name, form of the name and form of the usual value of each field; ``None`` where it has to be given."""
+    found = []
+    for item in fields(kind):
+        usual = item.default_factory() if item.default_factory is not MISSING else item.default
+        found.append((item.name, _text_form(item.name), None if usual is MISSING else _form(usual)))
+    return tuple(found)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
@@ -23,13 +24,22 @@ class Backups(QObject):
         Runs what is written, one after the other.
     home
         The program's own folder.
+    is_read_only
+        Whether somebody else has the project open. What is tried out beside it is no version of it: a copy
+        would stand among those that its holder is offered. The journal keeps it from being lost.
     """
 
     def __init__(
-        self, session: Session, saves: TaskRunner, home: Path, parent: QObject | None = None
+        self,
+        session: Session,
+        saves: TaskRunner,
+        home: Path,
+        is_read_only: Callable[[], bool],
+        parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._session, self._saves, self.home = session, saves, home
+        self._is_read_only = is_read_only
         self._revision = 0
         self._minutes = 0
         self._timer = QTimer(self)
@@ -59,6 +69,8 @@ class Backups(QObject):
         self._minutes += 1
         if self._minutes < EACH_MIN or session.path is None or session.project.revision == self._revision:
             return
+        if self._is_read_only():
+            return  # once it is taken over, with the next minute
         self._minutes = 0
         project, folder = session.project.snapshot(), self.folder(session.path)
         source = session.project

@@ -73,11 +73,11 @@ class Files(QObject):
         self._preferences = preferences
         self._window = window
         self.safety = Safety(session, tasks, saves, preferences, self)
-        self.backups = Backups(session, saves, preferences.folder, self)
+        self.holding = Holding(self)
+        self.backups = Backups(session, saves, preferences.folder, lambda: self.holding.is_read_only, self)
         self._mark: str | None = None  # content of the file when it was read or written
         self._suggestion: Path | None = None
         self._opening: Path | None = None
-        self.holding = Holding(self)
 
     # -- opening -------------------------------------------------------------------------------------------
     def open_sample(self) -> None:

@@ -19,6 +19,8 @@ from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QSysInfo
 
+from layers.disk.answering import PARTING_S, within
+
 _MOST_BYTES = 4096
 _LINES = ("pid", "program", "computer", "machine", "boot", "user", "since", "began", "token")
 """Lines of the file. The first five are those of Qt's own lock files, as earlier versions wrote them."""
@@ -93,11 +95,18 @@ class ProjectLock:
         return _holder(self._place)
 
     def release(self) -> None:
-        """Let others have the project."""
+        """Let others have the project; a drive that is gone by now keeps nobody."""
         place, self._place = self._place, None
-        if place is not None and _read(place) == self._content:
-            with contextlib.suppress(OSError):
-                place.unlink()
+        if place is not None:
+            content = self._content
+            within(PARTING_S, lambda: _remove(place, content))
+
+
+def _remove(place: Path, content: bytes) -> None:
+    """Take a mark away if it is still the one that says so."""
+    if _read(place) == content:
+        with contextlib.suppress(OSError):
+            place.unlink()
 
 
 def lock_path(path: Path) -> Path:

@@ -14,6 +14,7 @@ from layers.project.file import load_project, save_project
 from layers.project.read import FORMAT
 from models.kernel.errors import HavenError
 from models.project.project import Project
+from models.project.revision import project_revision
 from models.project.settings import Settings
 from tests.layers.project.versions import writer
 from tests.layers.project.versions.make import SHAPE, VERSIONS, fixture, shape_of, unpacked
@@ -34,6 +35,11 @@ CAME = {
 }
 """The version in which each part of the settings that the project has came into the file."""
 FAMILIES_CAME = {"brigade": 7, "team": 7, "helipad": 7, "medical_point": 12}
+MARKS = {
+    1: "7d143c73", 4: "3e1fe998", 9: "e96f012a", 12: "872ec484", 15: "ed191d25", 19: "5c0bb56e",
+    21: "ceb6e558",
+}  # fmt: skip
+"""The mark that documents made from some of them bear, in this and every later version of the program."""
 
 
 @pytest.fixture(scope="module")
@@ -73,6 +79,11 @@ def test_a_file_of_every_version_opens_as_what_it_holds(number: int, tmp_path: P
             assert found.facilities[key] == replace(one, **fresh), key
     save_project(opened, path)  # and goes on as a file of today
     assert load_project(path).settings == opened.settings
+
+
+@pytest.mark.parametrize("number", MARKS)
+def test_documents_of_a_file_bear_the_same_mark_after_an_update(number: int, tmp_path: Path) -> None:
+    assert project_revision(load_project(unpacked(number, tmp_path))) == MARKS[number]
 
 
 def test_a_newer_file_is_refused_in_words_of_both_languages(tmp_path: Path, now: Project) -> None:

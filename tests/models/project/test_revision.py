@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import field, make_dataclass, replace
 from pathlib import Path
 
 import pytest
@@ -13,6 +13,7 @@ from layers.sample import sample_path
 from models.county.layer import LayerStyle
 from models.facilities.facility import Shelter
 from models.facilities.stock import StockRow
+from models.project import revision
 from models.project.project import Project
 from models.project.revision import LENGTH, project_revision
 from models.project.settings import Indicator, Override
@@ -122,3 +123,19 @@ def test_text_cannot_move_from_one_field_to_the_next() -> None:
 def test_asked_again_it_costs_nothing() -> None:
     project = load_project(sample_path())
     assert project_revision(project) is project_revision(project)  # the very text of before, not one like it
+
+
+def test_what_a_later_version_knows_beside_changes_no_mark_of_who_does_not_use_it() -> None:
+    before = make_dataclass("Part", [("name", str), ("area", float)])
+    later = make_dataclass(
+        "Part",
+        [
+            ("name", str),
+            ("kind", str, ""),
+            ("area", float, 5.0),
+            ("years", dict, field(default_factory=dict)),
+        ],
+    )
+    assert revision._form(before("a", 2.0)) == revision._form(later("a", "", 2.0))
+    assert revision._form(later("a", "x", 2.0)) != revision._form(later("a", "", 2.0))
+    assert revision._form(later("a", "", 2.0, {"y": 1})) != revision._form(later("a", "", 2.0))

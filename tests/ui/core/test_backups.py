@@ -13,6 +13,7 @@ from layers.project.file import load_project, save_project
 from tests.ui.canvas_project import SQUARE_ID, small_project
 from tests.ui.conftest import wait_until_idle
 from ui.app.mainwindow import MainWindow
+from ui.core.projectlock import Holder
 from ui.dialogs.backups import BackupsDialog
 
 
@@ -53,6 +54,19 @@ def test_a_copy_is_kept_every_ten_minutes_in_which_something_was_changed(
     assert window.session.is_dirty and SQUARE_ID in load_project(path).active.facilities
     minutes(window, qtbot, EACH_MIN)
     assert backups_in(folder) == (kept,)
+
+
+def test_what_is_tried_out_in_a_project_that_is_read_only_is_no_version_of_it(
+    window: MainWindow, qtbot: Any, path: Path
+) -> None:
+    folder = window.files.backups.folder(path)
+    window.files.holding.lost_to(Holder("other-computer", is_here=False, since=None))
+    window.session.delete([SQUARE_ID], "x")
+    minutes(window, qtbot, EACH_MIN)
+    assert backups_in(folder) == ()
+    window.lock_bar.take_button.click()
+    minutes(window, qtbot, 1)
+    assert len(backups_in(folder)) == 1
 
 
 def test_what_a_save_replaces_is_kept_and_opens_as_a_copy(

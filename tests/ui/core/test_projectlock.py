@@ -19,6 +19,7 @@ from tests.helpers import ROOT
 from tests.ui.canvas_project import SQUARE_ID, small_project
 from tests.ui.conftest import MakeWindow, wait_until_idle
 from ui.app.mainwindow import MainWindow
+from ui.core import projectlock
 from ui.core.projectlock import Holder, ProjectLock, lock_path
 
 _OTHER = """
@@ -168,6 +169,19 @@ def test_what_is_no_file_is_left_alone_at_once(path: Path, kind: str) -> None:
 
 def test_a_folder_that_is_gone_needs_no_mark(tmp_path: Path) -> None:
     assert holder(tmp_path / "gone" / "a.gpkg") is None
+
+
+def test_a_drive_that_is_gone_by_now_does_not_keep_the_window_open(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lock = ProjectLock()
+    assert lock.take(path) is None
+    back = threading.Event()
+    monkeypatch.setattr(projectlock, "_read", lambda _: back.wait(60) and b"")
+    monkeypatch.setattr(projectlock, "PARTING_S", 0.01)
+    lock.release()
+    assert not back.is_set() and lock_path(path).exists()
+    back.set()
 
 
 # -- in the window -----------------------------------------------------------------------------------------
