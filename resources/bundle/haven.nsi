@@ -51,6 +51,7 @@ VIAddVersionKey /LANG=0 "LegalCopyright" "Apache-2.0"
 !macro RemoveProgram
   RMDir /r "$INSTDIR\_internal"
   RMDir /r "$INSTDIR\licences"
+  RMDir /r "$INSTDIR\manual"
   Delete "$INSTDIR\haven.exe"
   Delete "$INSTDIR\havenw.exe"
   Delete "$INSTDIR\LICENSE.txt"

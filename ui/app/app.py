@@ -147,35 +147,18 @@ def screenshot(
     HavenError
         When the project cannot be opened or the picture cannot be written.
     """
-    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    quieten_qt()
-    if scale != 1.0:
-        os.environ["QT_SCALE_FACTOR"] = str(scale)
-    import tempfile
-
-    from PySide6.QtCore import QEventLoop
-
     from layers.disk.atomic import atomic_write
     from models.kernel.errors import HavenError
 
-    with tempfile.TemporaryDirectory(prefix="haven-") as folder:
-        preferences = Preferences(Path(folder))
-        preferences.lang = lang
-        preferences.theme = theme
-        preferences.set_flag("sample_hint", False)
-        app = make_application(preferences)
-        window = make_window(preferences)
+    with window_apart(lang, theme=theme, scale=scale, size=size) as (app, window):
         errors: list[Message] = []
         window.session.said.connect(
             lambda message, level: errors.append(message) if level == "error" else None
         )
-        window.resize(*size)
-        window.show()
-        with collecting_here(window.session):
-            window.start(path)
-            settle(app, window)
-            show_panel(window, panel)
-            settle(app, window)
+        window.start(path)
+        settle(app, window)
+        show_panel(window, panel)
+        settle(app, window)
         if errors and not window.session.has_project:
             raise HavenError(
                 "cli_message", what=errors[0].what, where=errors[0].where, repair=errors[0].repair
@@ -187,6 +170,32 @@ def screenshot(
                 raise HavenError("file_ending", file=file.name, known=".png, .jpg")
 
         atomic_write(file, write)
+
+
+@contextmanager
+def window_apart(
+    lang: Lang, *, theme: str = "light", scale: float = 1.0, size: tuple[int, int] = SCREENSHOT_SIZE
+) -> Iterator[tuple[QApplication, MainWindow]]:
+    """A window without a screen and with settings of its own, for pictures; nothing is kept of it."""
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    quieten_qt()
+    if scale != 1.0:
+        os.environ["QT_SCALE_FACTOR"] = str(scale)
+    import tempfile
+
+    from PySide6.QtCore import QEventLoop
+
+    with tempfile.TemporaryDirectory(prefix="haven-") as folder:
+        preferences = Preferences(Path(folder))
+        preferences.lang = lang
+        preferences.theme = theme
+        preferences.set_flag("sample_hint", False)
+        app = make_application(preferences)
+        window = make_window(preferences)
+        window.resize(*size)
+        window.show()
+        with collecting_here(window.session):
+            yield app, window
         window.session.undo_stack.setClean()
         window.close()
         app.processEvents(QEventLoop.ProcessEventsFlag.AllEvents)

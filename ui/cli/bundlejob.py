@@ -14,7 +14,7 @@ from pathlib import Path
 
 from models.kernel.errors import HavenError
 from models.kernel.resources import RESOURCES
-from models.kernel.text import Lang, t
+from models.kernel.text import LANGUAGES, Lang, t
 from ui.cli.parser import EXIT_OK
 from ui.core.licences import FOLDER, write_licences
 
@@ -49,11 +49,33 @@ def bundle(output: Path) -> Path:
         if done.returncode != 0 or not made.is_dir():
             raise HavenError("bundle_failed")
         write_licences(made / FOLDER)
+        write_manuals(made)
         if sys.platform == "linux":
             write_desktop(made / "share")
         shutil.copy(RESOURCES.parent / "LICENSE", made / "LICENSE.txt")
         made.replace(whole)
-    return whole / ("haven.exe" if sys.platform == "win32" else "haven")
+    return program_in(whole)
+
+
+def program_in(folder: Path) -> Path:
+    """The program of a bundled folder."""
+    return folder / ("haven.exe" if sys.platform == "win32" else "haven")
+
+
+def write_manuals(folder: Path) -> None:
+    """Let the bundled program write its own manual beside it, in each language.
+
+    Raises
+    ------
+    HavenError
+        It does not run.
+    """
+    for lang in LANGUAGES:
+        file = folder / "manual" / f"haven-{lang}.pdf"
+        file.parent.mkdir(exist_ok=True)
+        command = [str(program_in(folder)), "manual", "--lang", lang, "-o", str(file)]
+        if subprocess.run(command, stdout=sys.stderr).returncode != 0:
+            raise HavenError("bundle_failed")
 
 
 def write_desktop(folder: Path) -> None:

@@ -326,6 +326,10 @@ def _city(command: Parser, words: Words) -> None:
     _json(command, words)
 
 
+def _manual(command: Parser, words: Words) -> None:
+    _output(command, words, "FILE.pdf")
+
+
 def _bundle(command: Parser, words: Words) -> None:
     _output(command, words, "FOLDER")
 
@@ -369,6 +373,7 @@ COMMANDS: dict[str, Command] = {
         Command("site", "ui.cli.sitejob:run", _site),
         Command("batch", "ui.cli.batchjob:run", _batch, needs_qt=True),
         Command("city", "ui.cli.cityjob:run", _city),
+        Command("manual", "ui.cli.manualjob:run", _manual, needs_qt=True),
         Command("selfcheck", "ui.cli.selfcheck:run", needs_qt=True),
         Command("bundle", "ui.cli.bundlejob:run", _bundle),
         Command("wheelhouse", "ui.cli.wheelhousejob:run", _wheelhouse),

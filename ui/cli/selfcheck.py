@@ -87,6 +87,7 @@ def selfcheck(lang: Lang) -> bool:
         check("project", sample)
         check("reproject", lambda: _reproject(lang))
         check("shapefile", lambda: _shapefile(folder, lang))
+        check("raster", lambda: _raster(folder, lang))
         check("assess", has_findings)
         check("route", lambda: _route(lang))
         check("solve", lambda: _solve(folder, lang))
@@ -135,6 +136,29 @@ def _shapefile(folder: Path, lang: Lang) -> None:
     names = [str(value) for layer in result.project.layers for value in layer.text("name")]
     if name not in names:
         raise CheckFailed(f"{t('cli.selfcheck.wrong_result', lang)}: {names}")
+
+
+def _raster(folder: Path, lang: Lang) -> None:
+    """Heights in degrees brought to metres: each cell holds its own longitude, so any place tells it."""
+    import pyproj
+
+    from layers.formats import raster
+
+    path, side, step = folder / "dem.asc", 60, 0.001
+    west, south = (middle - side / 2 * step for middle in TIANANMEN_4490)
+    row = " ".join(f"{west + (column + 0.5) * step:.6f}" for column in range(side))
+    head = f"ncols {side}\nnrows {side}\nxllcorner {west}\nyllcorner {south}\ncellsize {step}\n"
+    path.write_text(head + f"{row}\n" * side, encoding="ascii")
+    path.with_suffix(".prj").write_text(pyproj.CRS.from_epsg(4490).to_wkt("WKT1_GDAL"), encoding="utf-8")
+    info = raster.open_info(path, path.name)
+    x, y = TIANANMEN_4548
+    bounds = (x - 500, y - 500, x + 500, y + 500)
+    read = raster.read_part(info, raster.crs_of_raster(info), bounds, 4548, most_cells=10_000)
+    grid = raster.to_metres(run_to_end(read), 4548)
+    a, _, left, _, e, top = grid.transform
+    there = float(grid.values[int((y - top) / e), int((x - left) / a)])
+    if not abs(there - TIANANMEN_4490[0]) < step:
+        raise CheckFailed(f"{t('cli.selfcheck.wrong_result', lang)}: {there:.4f}")
 
 
 def _route(lang: Lang) -> None:

@@ -7,25 +7,13 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QListWidget, QTextBrowser, Q
 
 from models.findings.formulas import formula_text
 from models.findings.numbers import figure_text
-from models.kernel.resources import RESOURCES
 from models.kernel.text import Lang, t
 from ui.core.actions import Actions
 from ui.core.i18n import Retranslated
+from ui.core.manualpages import FIGURES, PAGES, escaped, page_text, page_title
 from ui.core.session import Session
 from ui.widgets.fitting import resize_on_screen
 
-PAGES = (
-    "start",
-    "county",
-    "verdict",
-    "place",
-    "scenarios",
-    "map",
-    "tables",
-    "analysis",
-    "results",
-    "figures",
-)
 PAGE_OF = {
     "WelcomePage": "county",
     "ImportPage": "county",
@@ -56,16 +44,6 @@ def page_of(widget: QWidget | None) -> str:
             return page
         widget = widget.parentWidget()
     return PAGES[0]
-
-
-def page_text(page: str, lang: Lang) -> str:
-    """Markdown of a page; its first line is its title, and commands stand in it by their names in braces."""
-    return (RESOURCES / "manual" / lang / f"{page}.md").read_text(encoding="utf-8")
-
-
-def page_title(page: str, lang: Lang) -> str:
-    """Title of a page."""
-    return page_text(page, lang).partition("\n")[0].lstrip("# ")
 
 
 class Manual(Retranslated, QDialog):
@@ -104,13 +82,13 @@ class Manual(Retranslated, QDialog):
         self.contents.setCurrentRow(PAGES.index(page))
 
     def _on_assessed(self) -> None:
-        if PAGES[max(self.contents.currentRow(), 0)] == "figures":
+        if PAGES[max(self.contents.currentRow(), 0)] == FIGURES:
             self._show(self.contents.currentRow())
 
     def _show(self, row: int) -> None:
         page, lang = PAGES[row], self._session.lang
         text = page_text(page, lang).format(**self._actions.names)
-        if page == "figures":
+        if page == FIGURES:
             text = "\n\n".join([text, *self._worked(lang)])
         self.page.setMarkdown(text)
 
@@ -123,10 +101,5 @@ class Manual(Retranslated, QDialog):
                 continue
             known = figure.value is not None
             value = figure_text(figure.value, figure.unit, lang) if known else t("verdict.nodata", lang)
-            found.append(f"### {_escaped(finding.name(lang))}\n\n{_escaped(value)}\n\n{_escaped(formula)}")
+            found.append(f"### {escaped(finding.name(lang))}\n\n{escaped(value)}\n\n{escaped(formula)}")
         return found
-
-
-def _escaped(text: str) -> str:
-    """Words that Markdown shall not read as marks."""
-    return "".join(f"\\{letter}" if letter in r"\`*_{}[]<>#|~" else letter for letter in text)

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import Protocol
 from xml.sax.saxutils import escape
 
 from PySide6.QtCore import QByteArray, QHashSeed, QMarginsF, QSizeF, QUuid
@@ -169,7 +170,22 @@ def page_step(number: int, total: int, name: str) -> Progress:
 
 
 # -- PDF -----------------------------------------------------------------------------------------------------
-def page_layout(page: PagePlan) -> QPageLayout:
+class Drawn(Protocol):
+    """What a page of a PDF is: a size in millimetres, and something that draws it."""
+
+    @property
+    def name(self) -> str:
+        """Which page it is."""
+
+    @property
+    def size_mm(self) -> tuple[float, float]:
+        """Width and height."""
+
+    def draw(self, painter: QPainter, style: MapStyle) -> None:
+        """Draw it at 300 dots per inch."""
+
+
+def page_layout(page: Drawn) -> QPageLayout:
     """Paper of a page for Qt's printing."""
     width, height = page.size_mm
     short, long = sorted((width, height))
@@ -198,7 +214,7 @@ def _pdf(pages: Sequence[PagePlan], path: Path, desk: Desk) -> Work[None]:
 
 
 def write_pdf(
-    pages: Sequence[PagePlan],
+    pages: Sequence[Drawn],
     path: Path,
     style: MapStyle,
     *,

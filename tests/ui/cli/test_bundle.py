@@ -138,6 +138,7 @@ def test_the_installer_asks_for_what_a_bundle_holds_and_removes_nothing_else() -
         "",
         "\\_internal",
         "\\licences",
+        "\\manual",
         "\\haven.exe",
         "\\havenw.exe",
         "\\LICENSE.txt",

@@ -16,7 +16,8 @@ from models.kernel.text import LANGUAGES, Lang
 from tests.ui.conftest import MakeWindow
 from ui.app.mainwindow import MainWindow
 from ui.core.actions import Actions, plain
-from ui.dialogs.manual import PAGE_OF, PAGES, Manual, page_of, page_text
+from ui.core.manualpages import PAGES, page_text
+from ui.dialogs.manual import PAGE_OF, Manual, page_of
 from ui.dialogs.palette import CommandPalette, commands, matching
 
 
