@@ -172,7 +172,7 @@ def taken(app: QApplication, window: MainWindow) -> Iterator[tuple[str, QImage]]
     window.actions_["compose"].trigger()
     settle(app, window)
     (composer,) = window.findChildren(ComposerWindow)
-    while not composer.busy.isHidden():  # the page is drawn on a thread of its own
+    while not composer.is_settled:  # the page is drawn on a thread of its own
         settle(app, window)
     yield grabbed("composer", composer)
     composer.close()

@@ -268,11 +268,12 @@ def _dress(document: QTextDocument) -> None:
 
 def _dress_code(cursor: QTextCursor, block: QTextBlock) -> None:
     """Give what Markdown calls code the letters of the rest: Qt takes far too small ones."""
+    is_fenced = block.blockFormat().hasProperty(QTextFormat.Property.BlockCodeFence.value)
     found = []
     part = block.begin()
     while not part.atEnd():
         fragment = part.fragment()
-        if fragment.charFormat().fontFixedPitch():
+        if is_fenced or fragment.charFormat().fontFixedPitch():
             found.append((fragment.position(), fragment.length()))
         part += 1
     look = QTextCharFormat()
