@@ -36,7 +36,11 @@ def test_every_figure_is_explained_with_the_source_of_its_rule_values(lang: Lang
 def test_every_picture_is_taken_and_has_its_words(
     window: MainWindow, qtbot: Any, qapp: QApplication, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("ui.app.app.settle", lambda *_: wait_until_idle(window, qtbot))
+    def settle(*_: object) -> None:
+        qapp.processEvents()
+        wait_until_idle(window, qtbot)
+
+    monkeypatch.setattr("ui.app.app.settle", settle)
     pictures = dict(manualjob.taken(qapp, window))
     assert set(manualjob.PICTURES) <= set(PAGES)
     assert {name for names in manualjob.PICTURES.values() for name in names} == set(pictures)
