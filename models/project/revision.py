@@ -125,10 +125,11 @@ def _form(value: Any) -> bytes:
         pairs = (_text_form(str(key)) + _form(value[key]) for key in sorted(value, key=str))
         return b"{%d:%b" % (len(value), b"".join(pairs))
     if is_dataclass(value):
+        class_of: Any = type(value)
         kind = value.family.value if isinstance(value, Facility) else ""
         parts = [
             named + form
-            for name, named, usual in _usual_forms(type(value))
+            for name, named, usual in _usual_forms(class_of)
             if (form := _form(getattr(value, name))) != usual
         ]
         return _text_form(kind) + b"(%d:%b" % (len(parts), b"".join(parts))

@@ -28,7 +28,7 @@ from models.kernel.progress import Work
 from ui.cartography.letters import font_px
 from ui.cartography.style import MapStyle, map_style
 from ui.printing.page import Align, Page
-from ui.printing.write import write_pdf
+from ui.printing.write import Drawn, write_pdf
 
 A4_MM = (210.0, 297.0)
 _SIDE_MM, _TOP_MM, _FOOT_MM = 22.0, 18.0, 20.0
@@ -136,7 +136,7 @@ def write_book(
     """
     layout = _laid_out(chapters)
     count = layout.document.pageCount()
-    pages = [
+    pages: list[Drawn] = [
         _FirstPage(layout, title, subtitle, contents),
         *(_BodyPage(layout, index, title, str(index + 2)) for index in range(count)),
     ]
