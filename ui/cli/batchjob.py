@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import contextlib
 import hashlib
+import math
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Sequence
@@ -46,6 +47,8 @@ _PROJECT_ENDING = ".gpkg"
 _LAST_LINES = 3
 _MOST_TURNS = 8
 """Counties that one process does: so that starting it hardly counts, and little is begun anew if it falls."""
+_MOST_WITH_PACK = 3
+"""The same where each has its documents written, which takes many times as long as to start."""
 _LOOK_S = 1.0
 """How often it is looked what the processes have written down."""
 
@@ -197,9 +200,11 @@ def _executor(batch: Batch) -> Iterator[tuple[Executor, int]]:
 
 
 def shared_out(tasks: Sequence[CountyTask], workers: int) -> list[tuple[CountyTask, ...]]:
-    """Counties in groups, one for each process: small enough that no worker ends long before another."""
-    size = min(_MOST_TURNS, max(1, len(tasks) // (2 * workers)))
-    return [tuple(tasks[first : first + size]) for first in range(0, len(tasks), size)]
+    """Counties in groups, one for each process: of like size, and as many for every worker."""
+    most = max((_MOST_WITH_PACK if task.wanted.has_pack else _MOST_TURNS for task in tasks), default=1)
+    rounds = math.ceil(len(tasks) / (most * workers))
+    size = math.ceil(len(tasks) / max(rounds * workers, 1))
+    return [tuple(tasks[first : first + size]) for first in range(0, len(tasks), size or 1)]
 
 
 def _done(

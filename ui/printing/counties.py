@@ -256,24 +256,29 @@ def _draw_panel(page: Page, box: QRectF, chart: CountiesMap, lang: Lang) -> None
     top = box.top() + legend.height_mm(0) + gap
     below = TextBlock(page, chart.notes, box.width()) if chart.notes else None
     room = box.bottom() - top - (below.height_mm(0) + gap if below is not None else 0.0)
-    table = _table(page, chart, box.width())
-    shown = max(table.rows_within(room - page.line_mm(page.font(sheet_style().letters.small_pt))), LEAST_ROWS)
-    level = max(len(chart.rows) - shown, 0)
-    table.draw(page, level, box.left(), top)
-    top += table.height_mm(level)
-    if level:
-        small = page.font(sheet_style().letters.small_pt)
-        line = QRectF(box.left(), top, box.width(), page.line_mm(small))
-        page.text(line, t("province.map.more", lang, count=level), small, colour=page.style.page.muted.q)
-        top += line.height()
+    table = _table(page, chart, chart.rows, box.width())
+    table = _table(
+        page, chart, both_ends(chart.rows, max(table.rows_within(room), LEAST_ROWS), lang), box.width()
+    )
+    table.draw(page, 0, box.left(), top)
+    top += table.height_mm(0)
     if below is not None:
         below.draw(page, 0, box.left(), top + gap)
 
 
-def _table(page: Page, chart: CountiesMap, width_mm: float) -> TableBlock:
-    rows = tuple(
-        (Cell(row.number), Cell(row.name), *(Cell(cell) for cell in row.cells)) for row in chart.rows
-    )
+def both_ends(rows: Sequence[ListedCounty], most: int, lang: Lang) -> tuple[ListedCounty, ...]:
+    """As many counties as there is room for: the first and the last, which are asked for, not the middle."""
+    if len(rows) <= most:
+        return tuple(rows)
+    head = (most - 1) // 2
+    tail = most - 1 - head
+    said = t("province.map.between", lang, count=len(rows) - head - tail)
+    gap = ListedCounty("…", said, "", float("nan"), tuple("" for _ in rows[0].cells))
+    return (*rows[:head], gap, *rows[len(rows) - tail :])
+
+
+def _table(page: Page, chart: CountiesMap, listed: Sequence[ListedCounty], width_mm: float) -> TableBlock:
+    rows = tuple((Cell(row.number), Cell(row.name), *(Cell(cell) for cell in row.cells)) for row in listed)
     columns = tuple(
         Column(head, share, Align.AlignLeft if index < 2 else Align.AlignRight)
         for index, (head, share) in enumerate(chart.heads)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from layers.project.file import save_project
 from models.county.layer import Layer
+from models.county.travel import AS_BEFORE, TravelBy
 from models.project.local import LocalFacts
 from models.project.project import Project
 from models.project.scenario import TODAY_ID, Scenario
@@ -23,11 +24,23 @@ OVERRIDES = {key: Override(value) for key, value in (VALUES | WAY).items()}
 BEDS_OF_CITY = 20
 
 
-def saved(path: Path, name: str, depots: tuple, stock: tuple, given: tuple[Layer, ...] = ()) -> None:
+def saved(
+    path: Path,
+    name: str,
+    depots: tuple,
+    stock: tuple,
+    given: tuple[Layer, ...] = (),
+    travel_by: TravelBy = AS_BEFORE,
+) -> None:
     """Write a project; without layers for the city's own."""
     today = Scenario(TODAY_ID, "today", {one.id: one for one in depots})
     settings = Settings(
-        name=name, county_name=name, overrides=OVERRIDES, stock=stock, local=LocalFacts(is_cold=False)
+        name=name,
+        county_name=name,
+        overrides=OVERRIDES,
+        stock=stock,
+        local=LocalFacts(is_cold=False),
+        travel_by=travel_by,
     )
     save_project(Project(settings, given, [today]), path)
 

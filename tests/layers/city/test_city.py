@@ -11,11 +11,13 @@ import shapely
 
 from layers.city.cityfile import read_city
 from layers.city.read import city_of, depots_in_degrees
+from models.county.layer import Role
 from models.findings.findings import Verdict
 from models.kernel.errors import HavenError
 from models.kernel.progress import run_to_end
 from tests.layers.city.made import saved, write_city
 from tests.models.supplies.test_need import depot, row
+from tests.models.toy import at, layer
 
 DAY = date(2026, 8, 1)
 
@@ -111,3 +113,31 @@ def test_a_file_that_is_not_there_is_told(tmp_path: Path) -> None:
     with pytest.raises(HavenError) as refused:
         read_city(tmp_path / "none.toml")
     assert refused.value.key == "city_file_unreadable"
+
+
+def test_lorries_go_by_the_roads_of_the_citys_project(tmp_path: Path) -> None:
+    """One road leads from the depot north about and back to the middle of East: 10 + 14.737 + 10 km.
+
+    The second county's loads go to a place 30 km from any road: no lorry comes there.
+    """
+    path = write_city(tmp_path)
+    path.write_text(
+        path.read_text(encoding="utf-8").replace(
+            'project = "乙县.gpkg"', 'project = "乙县.gpkg"\nreception = [117.5, 36.17]'
+        ),
+        encoding="utf-8",
+    )
+    east_km = (800 * 12 + 3000 * 18) / 3800
+    line = shapely.LineString([at(2, 5), at(2, 15), at(east_km, 15), at(east_km, 5)])
+    roads = layer(Role.ROADS, [{"class": "secondary", "geometry": line}])
+    store = depot(2, 5, id="city", name="市储备库", level="city")
+    saved(tmp_path / "市级.gpkg", "市级", (store,), (row("bed", 20, "city"),), (roads,), "road")
+    plan = run_to_end(city_of(read_city(path), "en", DAY)).plan
+    assert plan.way.words == "road"
+    xy = np.array([[at(east_km, 5).x, at(east_km, 5).y]])
+    spot = np.array([plan.depots[0].depot.location])
+    metres = plan.way.metres(xy, spot, np.array([0]), np.array([0]))
+    assert metres.tolist() == pytest.approx([1000 * (20 + east_km - 2)], rel=1e-3)
+    assert plan.hours[0, 0] == pytest.approx(1 + plan.way.hours(plan.way.table(xy, spot))[0, 0], rel=1e-6)
+    assert np.isinf(plan.hours[1, 0])
+    assert [cover.items[2].given for cover in plan.together] == [13, 0]

@@ -119,11 +119,20 @@ def test_counties_behind_one_that_a_process_falls_over_have_another_process(
     assert "7" in outcome.results[1].reason
 
 
-@pytest.mark.parametrize(("count", "workers", "sizes"), [(1, 2, [1]), (10, 2, [2] * 5), (40, 2, [8] * 5)])
+@pytest.mark.parametrize(
+    ("count", "workers", "has_pack", "sizes"),
+    [
+        (1, 2, False, [1]),
+        (10, 2, False, [5, 5]),  # each worker starts once
+        (17, 2, False, [5, 5, 5, 2]),  # not 8, 8 and 1
+        (40, 1, False, [8] * 5),
+        (10, 2, True, [3, 3, 3, 1]),
+    ],
+)
 def test_counties_are_shared_out_so_that_no_worker_waits_long(
-    count: int, workers: int, sizes: list[int]
+    count: int, workers: int, has_pack: bool, sizes: list[int]
 ) -> None:
-    tasks = [CountyTask(str(one), "", "", "", Wanted()) for one in range(count)]
+    tasks = [CountyTask(str(one), "", "", "", Wanted(has_pack=has_pack)) for one in range(count)]
     groups = batchjob.shared_out(tasks, workers)
     assert [len(group) for group in groups] == sizes
     assert [task for group in groups for task in group] == tasks
