@@ -12,7 +12,7 @@ from typing import Any
 
 from models.findings.sources import Source
 from models.findings.whose import of_inputs
-from models.kernel.text import Lang, t
+from models.kernel.text import Lang, has_text, t
 
 
 class Verdict(StrEnum):
@@ -231,6 +231,11 @@ class Finding:
     def name(self, lang: Lang) -> str:
         """Name of the row in a language; it says whose people the figure counts."""
         return of_inputs(self.names[lang], self.figure.inputs, lang)
+
+    def headline(self, lang: Lang) -> str:
+        """Name for a narrow tile: a short one where the figure has one and counts the usual people."""
+        name, key = self.name(lang), f"headline.{self.figure.id}"
+        return t(key, lang) if has_text(key) and name == self.names[lang] else name
 
     @property
     def rules(self) -> tuple[str, ...]:

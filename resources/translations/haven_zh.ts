@@ -2884,6 +2884,14 @@ Its area is unknown, so nobody is assigned here</source>
         <translation>着色</translation>
     </message>
     <message>
+        <source>Within reach</source>
+        <translation>服务范围内</translation>
+    </message>
+    <message>
+        <source>Not within reach</source>
+        <translation>未覆盖</translation>
+    </message>
+    <message>
         <source>Show {family}</source>
         <translation>显示{family}</translation>
     </message>
@@ -3721,6 +3729,10 @@ Its area is unknown, so nobody is assigned here</source>
         <translation>总面积</translation>
     </message>
     <message>
+        <source>Lowest township, {area}: {township}</source>
+        <translation>{area}最低的乡镇（街道）：{township}</translation>
+    </message>
+    <message>
         <source>Room</source>
         <translation>容量</translation>
     </message>
@@ -3739,10 +3751,6 @@ Its area is unknown, so nobody is assigned here</source>
     <message>
         <source>partly estimated</source>
         <translation>部分面积为估算</translation>
-    </message>
-    <message>
-        <source>{value} ({township})</source>
-        <translation>{value}（{township}）</translation>
     </message>
     <message>
         <source>Lowest township</source>
@@ -4353,6 +4361,13 @@ Its area is unknown, so nobody is assigned here</source>
     </message>
 </context>
 <context>
+    <name>ResultTable</name>
+    <message>
+        <source>Results are listed here once they are computed.</source>
+        <translation>计算后，结果列在这里。</translation>
+    </message>
+</context>
+<context>
     <name>RuleComparison</name>
     <message>
         <source>Compare the values in force with</source>
@@ -4663,7 +4678,7 @@ Its area is unknown, so nobody is assigned here</source>
 <context>
     <name>SearchBox</name>
     <message>
-        <source>Find a place or facility  Ctrl+K</source>
+        <source>Place or facility  Ctrl+K</source>
         <translation>查找地点、设施  Ctrl+K</translation>
     </message>
     <message>

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import (
     QComboBox,
-    QDoubleSpinBox,
     QFormLayout,
     QHBoxLayout,
     QHeaderView,
@@ -28,6 +27,7 @@ from ui.core.tasks import TaskRunner
 from ui.map.words import length_text
 from ui.widgets.loadbar import LoadDelegate
 from ui.widgets.parts import PanelHead, align_heads, icon_button, label
+from ui.widgets.spins import DecimalSpin
 
 if TYPE_CHECKING:
     # What computes brings scipy: imported when it runs, so that the window shows first.
@@ -65,11 +65,10 @@ class AssignmentPanel(RunPage):
         for method in METHODS:
             self.method_box.addItem("", method)
         self.stay_box.setCurrentIndex(STAYS.index("short"))
-        self.limit_box = QDoubleSpinBox()
+        self.limit_box = DecimalSpin()
         self.limit_box.setRange(0.0, 500.0)
         self.limit_box.setDecimals(1)
         self.limit_box.setSingleStep(0.5)
-        self.limit_box.lineEdit().setTextMargins(5, 0, 0, 0)
         self.shelters, self.places = PlaceTable(3, 32), PlaceTable(2, 26)
         self.shelters.setItemDelegateForColumn(2, LoadDelegate(self.shelters))
         self.shelters.horizontalHeader().setSectionResizeMode(2, QHeaderView.ResizeMode.Fixed)

@@ -16,7 +16,6 @@ from PySide6.QtWidgets import (
     QFileDialog,
     QFormLayout,
     QPushButton,
-    QSpinBox,
     QVBoxLayout,
     QWidget,
 )
@@ -38,6 +37,7 @@ from ui.core.tasks import Task, TaskRunner
 from ui.map.roadmarks import MarkedRoads
 from ui.widgets.flow import FlowLayout
 from ui.widgets.parts import label
+from ui.widgets.spins import Spin
 
 if TYPE_CHECKING:
     # What computes brings scipy: imported when it runs, so that the window shows first.
@@ -82,14 +82,13 @@ class EvacuationPage(RunPage):
         self._list: list[ListRow] = []
         self._seen: Any = None
         self.zones = ZoneList(session)
-        self.method_box, self.stay_box, self.days_box = QComboBox(), QComboBox(), QSpinBox()
+        self.method_box, self.stay_box, self.days_box = QComboBox(), QComboBox(), Spin()
         self.whole_box = QCheckBox()
         for method in METHODS:
             self.method_box.addItem("", method)
         for stay in STAYS:
             self.stay_box.addItem("", stay)
         self.days_box.setRange(0, MOST_DAYS)
-        self.days_box.lineEdit().setTextMargins(5, 0, 0, 0)
         self.export_button, self.copy_button = QPushButton(), QPushButton()
         for button in (self.export_button, self.copy_button):
             button.setAutoDefault(False)

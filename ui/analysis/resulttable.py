@@ -16,7 +16,16 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QColor, QFont, QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QGuiApplication,
+    QKeyEvent,
+    QKeySequence,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from models.findings.findings import Place
@@ -138,7 +147,7 @@ class ResultModel(ArrayTable):
             return "fail" if cell in self._short else ""
         if role == Qt.ItemDataRole.ToolTipRole and key in self.notes.tips:
             return self.notes.tips[key]
-        if role == Qt.ItemDataRole.TextAlignmentRole and self._is_left(index.column()):
+        if role == Qt.ItemDataRole.TextAlignmentRole and self.is_left(index.column()):
             return Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
         return super().data(index, role)
 
@@ -146,13 +155,14 @@ class ResultModel(ArrayTable):
     def headerData(
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
     ) -> Any:
-        if role == Qt.ItemDataRole.TextAlignmentRole and self._is_left(section):
+        if role == Qt.ItemDataRole.TextAlignmentRole and self.is_left(section):
             return Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
         if role == Qt.ItemDataRole.ToolTipRole and 0 <= section < len(self.columns):
             return self.notes.head_tips.get(self.columns[section].key)
         return super().headerData(section, orientation, role)
 
-    def _is_left(self, column: int) -> bool:
+    def is_left(self, column: int) -> bool:
+        """Whether a column of numbers stands on the left, as words do."""
         found = self.columns[column] if 0 <= column < len(self.columns) else None
         return isinstance(found, Told) and found.is_left
 
@@ -173,7 +183,9 @@ class ResultTable(QTableView):
         self.rows = ResultModel(self)
         self.places: Mapping[Any, Place] = {}
         self._fitted: tuple[str, ...] = ()
-        self._last_px = 0
+        self._own_px: list[int] = []  # what each column needs
+        self._is_by_hand = False
+        self._is_fitting = False
         self._is_whole = False
         self.setModel(self.rows)
         self.setSortingEnabled(True)
@@ -244,29 +256,42 @@ class ResultTable(QTableView):
         self._fit_columns()
 
     def _fit_columns(self) -> None:
-        """Give each column the width of its content; the last one takes what is left besides."""
+        """Give each column the width of its content, and what is left besides to one or to all."""
+        self._is_fitting = True
         self.resizeColumnsToContents()
-        columns = self.rows.columnCount()
-        for column in range(columns):
-            self.setColumnWidth(column, min(self.columnWidth(column), _MAX_COLUMN_PX))
-        self._last_px = self.columnWidth(columns - 1)
+        columns = range(self.rows.columnCount())
+        self._own_px = [min(self.columnWidth(column), _MAX_COLUMN_PX) for column in columns]
+        for column, own_px in zip(columns, self._own_px, strict=True):
+            self.setColumnWidth(column, own_px)
+        self._is_fitting = self._is_by_hand = False
         self._fill_width()
 
     def _on_column(self, column: int, _: int, __: int) -> None:
-        if column < self.rows.columnCount() - 1:
+        if not self._is_fitting and column < self.rows.columnCount() - 1:
+            self._is_by_hand = True
             self._fill_width()
 
     def _fill_width(self) -> None:
-        """Fit the last column, and the height of a table that is shown whole, to the room there is."""
+        """Fit the columns, and the height of a table that is shown whole, to the room there is.
+
+        Words at the end take what is left; a number there would stand far from the row that it is about:
+        then all columns share it, until somebody makes one wider or narrower.
+        """
         last = self.rows.columnCount() - 1
-        if last < 0 or not self._last_px:
+        if last < 0 or len(self._own_px) != last + 1:
             return
-        others_px = self.horizontalHeader().length() - self.columnWidth(last)
         room_px = self.viewport().width()
-        self.setColumnWidth(last, max(self._last_px, room_px - others_px))
+        if not self._is_by_hand and self.rows.columns[last].is_number and not self.rows.is_left(last):
+            share_px = max(0, room_px - sum(self._own_px)) // (last + 1)
+            self._is_fitting = True
+            for column, own_px in enumerate(self._own_px[:-1]):
+                self.setColumnWidth(column, own_px + share_px)
+            self._is_fitting = False
+        others_px = self.horizontalHeader().length() - self.columnWidth(last)
+        self.setColumnWidth(last, max(self._own_px[last], room_px - others_px))
         if self._is_whole:
             bar_px = self.horizontalScrollBar().sizeHint().height()
-            is_wide = others_px + self._last_px > room_px
+            is_wide = others_px + self._own_px[last] > room_px
             head_px = self.horizontalHeader().sizeHint().height()
             rows_px = self.rows.rowCount() * ROW_HEIGHT_PX
             self.setFixedHeight(head_px + rows_px + 2 + (bar_px if is_wide else 0))
@@ -275,6 +300,15 @@ class ResultTable(QTableView):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._fill_width()
+
+    @guarded()
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if not self.rows.columns and not self._is_whole:
+            painter = QPainter(self.viewport())
+            painter.setPen(QColor(current_theme().muted))
+            text = self.tr("Results are listed here once they are computed.")
+            painter.drawText(self.viewport().rect(), Qt.AlignmentFlag.AlignCenter, text)
 
     def copy(self) -> None:
         """Put the selected rows, or all while none or only one is selected, on the clipboard."""

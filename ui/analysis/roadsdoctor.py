@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import shapely
 from PySide6.QtCore import QSignalBlocker
-from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QPushButton, QWidget
+from PySide6.QtWidgets import QComboBox, QPushButton, QWidget
 
 from models.findings.findings import Place
 from models.findings.places import demand_place
@@ -22,6 +22,7 @@ from ui.core.session import Session
 from ui.core.tasks import TaskRunner
 from ui.map.roadmarks import MarkedRoads
 from ui.widgets.parts import label
+from ui.widgets.spins import DecimalSpin
 
 if TYPE_CHECKING:
     # What computes brings scipy: imported when it runs, so that the window shows first.
@@ -36,7 +37,7 @@ class DoctorPage(RoadsPage):
 
     def __init__(self, session: Session, tasks: TaskRunner, parent: QWidget | None = None) -> None:
         super().__init__(session, tasks, parent)
-        self.gap_label, self.gap_box = label(), QDoubleSpinBox()
+        self.gap_label, self.gap_box = label(), DecimalSpin()
         self.gap_box.setRange(0.1, 50.0)
         self.gap_box.setDecimals(1)
         self.gap_box.setValue(2.0)

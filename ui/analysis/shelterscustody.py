@@ -171,7 +171,8 @@ def _signs(row: CustodyRow) -> str:
 
 def _short(row: CustodyRow) -> list[str]:
     """Cells of a row that fall short."""
-    found = [f"{name}_days" for name in ("inspection", "drill") if getattr(row, name).state != "current"]
+    dues = {name: getattr(row, name).state for name in ("inspection", "drill")}
+    found = [f"{name}_days" for name, state in dues.items() if state not in ("current", "unbuilt")]
     if row.lacking:
         found.append("lacking")
     if row.seismic != "adequate":

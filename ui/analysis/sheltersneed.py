@@ -353,6 +353,7 @@ class NeedPage(Page):
         effective = {pair.scope: pair for pair in pairs if ".effective." in pair.numerator}
         gross = {pair.scope: pair for pair in pairs if ".gross." in pair.numerator}
         scopes = list(effective)
+        heads = {self.tr("Effective"): effective, self.tr("Gross"): gross}
 
         def each(key: str, title: str, of: dict[Scope, AreaPair]) -> Told:
             return numbers(
@@ -363,10 +364,16 @@ class NeedPage(Page):
             )
 
         def told(pair: AreaPair) -> str:
-            number = figure_parts(pair.m2_per_person, "m2_per_person", lang, target=Target(">=", target))[0]
-            if pair.place is None or pair.m2_per_person is None:
-                return number
-            return self.tr("{value} ({township})").format(value=number, township=pair.place.name)
+            return figure_parts(pair.m2_per_person, "m2_per_person", lang, target=Target(">=", target))[0]
+
+        def lowest() -> list[str]:
+            """Which townships have the lowest: names are too long for the cells."""
+            found = {title: of["townships"].place for title, of in heads.items() if "townships" in of}
+            named = {title: place.name for title, place in found.items() if place is not None}
+            return [
+                self.tr("Lowest township, {area}: {township}").format(area=title, township=name)
+                for title, name in named.items()
+            ]
 
         columns = [
             words(
@@ -377,15 +384,19 @@ class NeedPage(Page):
                     for scope in scopes
                 ),
             ),
-            each("effective", self.tr("Effective"), effective),
-            each("gross", self.tr("Gross"), gross),
+            *(each(key, *head) for key, head in zip(("effective", "gross"), heads.items(), strict=True)),
         ]
         basis: dict[Hashable, str] = {
             scope: t(f"figure_input.{effective[scope].denominator}", lang) for scope in scopes
         }
         self._basis.setText(
-            self.tr("Residents: {basis}").format(
-                basis=term("explain.separator").join(dict.fromkeys(basis.values()))
+            "\n".join(
+                [
+                    *lowest(),
+                    self.tr("Residents: {basis}").format(
+                        basis=term("explain.separator").join(dict.fromkeys(basis.values()))
+                    ),
+                ]
             )
         )
         short = [

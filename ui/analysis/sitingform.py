@@ -30,6 +30,7 @@ from models.shelters.values import TARGET_RULE
 from ui.core.i18n import Retranslated
 from ui.core.session import Session
 from ui.widgets.parts import label, link_button
+from ui.widgets.spins import DecimalSpin, Spin
 
 MODELS = (Model.MCLP, Model.LSCP, Model.PMEDIAN, Model.PCENTER)
 FAMILIES = tuple(Family(name) for name, spec in family_specs().items() if spec.travel)
@@ -75,9 +76,9 @@ class SitingForm(Retranslated, QWidget):
         super().__init__(parent)
         self._session = session
         self.family_box, self.source_box, self.class_box = QComboBox(), QComboBox(), QComboBox()
-        self.model_box, self.number_box, self.each_box = QComboBox(), QSpinBox(), QCheckBox()
+        self.model_box, self.number_box, self.each_box = QComboBox(), Spin(), QCheckBox()
         self.area_box = QCheckBox()
-        self.spacing_box = QSpinBox()
+        self.spacing_box = Spin()
         least, most, usual = _SPACING_M
         self.spacing_box.setRange(least, most)
         self.spacing_box.setValue(usual)
@@ -223,8 +224,8 @@ class SitingForm(Retranslated, QWidget):
         if list(self.quota_boxes) != [key for _, key in names]:
             while self._quota_form.rowCount():
                 self._quota_form.removeRow(0)
-            self.quota_boxes = {key: QSpinBox() for _, key in names}
-            self.hold_boxes = {key: QSpinBox() for _, key in names if self.family == Family.DEPOT}
+            self.quota_boxes = {key: Spin() for _, key in names}
+            self.hold_boxes = {key: Spin() for _, key in names if self.family == Family.DEPOT}
             for key, box in self.quota_boxes.items():
                 box.setRange(0, MOST_NEW)
                 box.valueChanged.connect(lambda _: self.changed.emit())
@@ -365,7 +366,7 @@ class SitingForm(Retranslated, QWidget):
 
 
 def _money(decimals: int) -> QDoubleSpinBox:
-    box = QDoubleSpinBox()
+    box = DecimalSpin()
     box.setRange(0.0, _MOST_MONEY)
     box.setDecimals(decimals)
     box.setGroupSeparatorShown(True)

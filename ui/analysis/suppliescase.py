@@ -7,13 +7,14 @@ from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import QSignalBlocker, Signal
-from PySide6.QtWidgets import QComboBox, QFormLayout, QSpinBox, QWidget
+from PySide6.QtWidgets import QComboBox, QFormLayout, QWidget
 
 from models.kernel.text import t
 from models.supplies.need import LEVELS, MOST_DAYS, MOST_PERSONS, OWN_LEVEL, Case, case_persons
 from ui.core.i18n import Retranslated, term
 from ui.core.session import Session
 from ui.widgets.parts import label
+from ui.widgets.spins import Spin
 
 STATE_KEY = "supplies"
 """Where the project keeps what was chosen, in its ``ui_state``."""
@@ -40,13 +41,11 @@ class CaseBar(Retranslated, QWidget):
             self.level_box.addItem("", level)
         for climate in _CLIMATES:
             self.climate_box.addItem("", climate)
-        self.persons_box, self.days_box = QSpinBox(), QSpinBox()
+        self.persons_box, self.days_box = Spin(), Spin()
         self.persons_box.setRange(0, MOST_PERSONS)
         self.persons_box.setSingleStep(100)
         self.persons_box.setGroupSeparatorShown(True)
         self.days_box.setRange(1, MOST_DAYS)
-        for box in (self.persons_box, self.days_box):
-            box.lineEdit().setTextMargins(5, 0, 0, 0)
         self._labels = {
             choice: label("muted")
             for choice in (self.level_box, self.persons_box, self.days_box, self.climate_box)

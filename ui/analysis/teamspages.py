@@ -216,7 +216,7 @@ class ChecklistPage(TeamPage):
         self.words.setMaximumWidth(160)
         # Long names give way before the window gets wider and covers the middle of the map.
         self.list_box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.list_box.setMinimumContentsLength(20)
+        self.list_box.setMinimumContentsLength(26)
         self.list_box.view().setMinimumWidth(280)
         self.list_box.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         for index, widget in enumerate((self.list_box, self.only_open, self.words)):

@@ -69,7 +69,9 @@ class TrendChart(Retranslated, QWidget):
         self.setVisible(bool(rows))
         if not rows:
             return
-        points = trend(self.figure_box.currentData(), self._results.ordered(), self._years)
+        known = self._results.ordered()
+        in_order = {one.id: known[one.id] for one in session.project.scenarios if one.id in known}
+        points = trend(self.figure_box.currentData(), in_order, self._years)
         shown = rows[self.figure_box.currentIndex()]
         target = asked(shown)
         assert target is not None  # only rows with one are offered

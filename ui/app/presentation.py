@@ -81,7 +81,7 @@ class FigureBand(QWidget):
             painter.setPen(QColor(theme.muted))
             flags = Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignBottom
             painter.drawText(
-                QRect(cell.left(), cell.top(), cell.width(), 2 * line), flags, finding.name(lang)
+                QRect(cell.left(), cell.top(), cell.width(), 2 * line), flags, finding.headline(lang)
             )
             figure = finding.figure
             painter.setFont(large)

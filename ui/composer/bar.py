@@ -6,11 +6,12 @@ from typing import Any
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAction, QKeySequence, QUndoStack
-from PySide6.QtWidgets import QComboBox, QLabel, QMenu, QSizePolicy, QSpinBox, QToolBar, QToolButton, QWidget
+from PySide6.QtWidgets import QComboBox, QLabel, QMenu, QSizePolicy, QToolBar, QToolButton, QWidget
 
 from ui.core.i18n import Retranslated, term
 from ui.core.icons import icon
 from ui.printing.layout import sheet_style
+from ui.widgets.spins import Spin
 
 Popup = QToolButton.ToolButtonPopupMode
 
@@ -37,7 +38,7 @@ class ComposerBar(Retranslated, QToolBar):
         self.new, self.duplicate = self._action("new"), self._action("duplicate")
         self.rename, self.delete = self._action("rename"), self._action("trash")
         self.previous, self.next = self._action("chevron-up"), self._action("chevron-down")
-        self.page_box = QSpinBox()
+        self.page_box = Spin()
         self.page_box.setMinimum(1)
         self.page_box.setKeyboardTracking(False)
         self.page_count = QLabel()

@@ -19,6 +19,7 @@ from ui.core.i18n import Retranslated
 from ui.printing.compose import PagePlan
 from ui.printing.sheet import MapSheet
 from ui.widgets.parts import label
+from ui.widgets.spins import DecimalSpin
 
 SIDES = ("left", "top", "width", "height")
 
@@ -48,7 +49,7 @@ class ElementsTab(Retranslated, QWidget):
         self.box_editors: dict[str, QDoubleSpinBox] = {}
         self._labels = {name: label("muted") for name in SIDES}
         for number, name in enumerate(SIDES):
-            editor = QDoubleSpinBox()
+            editor = DecimalSpin()
             editor.setDecimals(1)
             editor.setRange(0.0, 2000.0)
             editor.setSuffix(" mm")

@@ -11,13 +11,11 @@ from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
     QDialogButtonBox,
-    QDoubleSpinBox,
     QFormLayout,
     QHBoxLayout,
     QHeaderView,
     QLabel,
     QPushButton,
-    QSpinBox,
     QTableWidget,
     QTableWidgetItem,
     QVBoxLayout,
@@ -35,6 +33,7 @@ from ui.dialogs.hazardlevels import HazardLevelsDialog, level_names
 from ui.widgets.fitting import resize_on_screen
 from ui.widgets.modeless import keep_beside
 from ui.widgets.parts import label
+from ui.widgets.spins import DecimalSpin, Spin
 
 _NO_YEAR = 1999
 """Below the first year that can be chosen: residents as in the data."""
@@ -61,17 +60,17 @@ class DataRemarksDialog(Retranslated, QDialog):
         self.group = QComboBox()
         for group in PEOPLE_GROUPS:
             self.group.addItem("", group)
-        self.year = QSpinBox()
+        self.year = Spin()
         self.year.setRange(_NO_YEAR, 2100)
-        self.total = QDoubleSpinBox()
+        self.total = DecimalSpin()
         self.total.setRange(0, 1e8)
         self.total.setDecimals(0)
         self.total.setGroupSeparatorShown(True)
-        self.growth = QDoubleSpinBox()
+        self.growth = DecimalSpin()
         self.growth.setRange(-20, 20)
         self.growth.setDecimals(2)
         self.growth.setSuffix(" %")
-        self.since = QSpinBox()
+        self.since = Spin()
         self.since.setRange(_NO_YEAR + 1, 2100)
         self.since.setValue(date.today().year)
         in_year = QHBoxLayout()

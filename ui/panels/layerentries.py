@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, Qt, Signal
@@ -104,9 +104,11 @@ def family_entries(
         counted = states[family]
         if counted or family.spec.always_listed or family in unread:
             signs = layersigns.of_family(family, counted, legend, lang, dark=dark) if counted else []
-            text = t(f"family.{family}.plural", lang)
-            tip = "\n".join([text, *(f"{sign.text} {sign.count:,}" for sign in signs)])
-            count = t("verdict.nodata", lang) if family in unread else _count_text(counted)
+            text = t(f"family.{family}.short", lang)  # the list is narrow
+            tip = "\n".join(
+                [t(f"family.{family}.plural", lang), *(f"{sign.text} {sign.count:,}" for sign in signs)]
+            )
+            count = t("verdict.nodata", lang) if family in unread else count_text(counted)
             picture = icon(str(family), style.family[family].color)
             is_on = family not in hidden
             entries.append(Entry(FAMILY_ITEM, str(family), text, tip, count, picture, is_on, signs))
@@ -130,7 +132,7 @@ def layer_entries(session: Session) -> list[Entry]:
     return entries
 
 
-def _count_text(states: Counter[str]) -> str:
+def count_text(states: Mapping[str, int]) -> str:
     """What there is, and what a plan adds; candidates count nowhere before somebody plans them."""
-    planned = states[Status.PLANNED]
-    return f"{states[Status.EXISTING]:,}" + (f" + {planned:,}" if planned else "")
+    planned = states.get(Status.PLANNED, 0)
+    return f"{states.get(Status.EXISTING, 0):,}" + (f" + {planned:,}" if planned else "")

@@ -6,7 +6,8 @@ the order they are drawn.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QAction, QBrush, QColor
@@ -41,6 +42,7 @@ from ui.widgets.parts import ElidedLabel, PanelHead, icon_button
 
 INDENT_PX, ROW_PX = 16, 21
 NAME_WIDTH_PX = 28
+NO_NAMES: Mapping[str, str] = MappingProxyType({})
 HIDDEN_KEY = "hidden_families"
 """Where the project keeps which families the map does not show, in its ``ui_state``."""
 
@@ -278,7 +280,7 @@ class LayersPanel(Retranslated, QWidget):
             self._fill_item(item, entry)
         for key, item in self._map_items.items():
             item.setHidden(not self._session.has_project)
-            self._fill_signs(item, layersigns.of_scene(self._legend, key))
+            self._fill_signs(item, layersigns.of_scene(self._legend, key), self._short_signs())
         self._filling = False
         self._refresh_buttons()
 
@@ -309,8 +311,14 @@ class LayersPanel(Retranslated, QWidget):
         item.setCheckState(0, Qt.CheckState.Checked if entry.is_on else Qt.CheckState.Unchecked)
         self._fill_signs(item, entry.signs)
 
-    def _fill_signs(self, item: QTreeWidgetItem, signs: Sequence[LegendEntry]) -> None:
-        """Put the signs below a row; it stays folded out as it was."""
+    def _short_signs(self) -> dict[str, str]:
+        """Names of groups of signs where the row above them says the rest."""
+        return {"coverage": self.tr("Within reach"), "uncovered": self.tr("Not within reach")}
+
+    def _fill_signs(
+        self, item: QTreeWidgetItem, signs: Sequence[LegendEntry], short: Mapping[str, str] = NO_NAMES
+    ) -> None:
+        """Put the signs below a row; it stays folded out as it was. ``short`` names some by their group."""
         while item.childCount() > len(signs):
             item.takeChild(item.childCount() - 1)
         while item.childCount() < len(signs):
@@ -320,7 +328,7 @@ class LayersPanel(Retranslated, QWidget):
         for number, sign in enumerate(signs):
             child = item.child(number)
             assert child is not None  # as many as there are signs
-            child.setText(0, sign.text)
+            child.setText(0, short.get(sign.key.partition(".")[0], sign.text))
             child.setToolTip(0, sign.text)
             child.setText(1, "" if sign.count is None else f"{sign.count:,}")
             child.setForeground(1, QBrush(QColor(current_theme().muted)))

@@ -104,7 +104,7 @@ class PinnedTile(QWidget):
         """Name in at most two lines. Names differ in their ends (seat, county): the middle is left out."""
         small = self._fonts()[1]
         return wrapped(
-            self.finding.name(self._lang), small, width_px, _NAME_LINES, Qt.TextElideMode.ElideMiddle
+            self.finding.headline(self._lang), small, width_px, _NAME_LINES, Qt.TextElideMode.ElideMiddle
         )
 
     # -- size and painting ---------------------------------------------------------------------------------

@@ -5,7 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QFontMetrics,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QMenu, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from models.findings.findings import Finding, Verdict
@@ -23,6 +32,9 @@ from ui.widgets.parts import PanelHead, icon_button, link_button
 
 HEADLINE = "shelter.area_per_resident.seat"
 LOCK_PX = 14
+HEIGHT_PX, SIDES_PX = 44, 21
+"""Of a card with one line of figures, and what its edges take of its width."""
+SEPARATOR = " · "
 _FALLBACKS = (HEADLINE, "shelter.area_per_resident.county")
 
 
@@ -63,7 +75,7 @@ class ScenarioCard(QWidget):
         super().__init__(parent)
         self.title, self.note = "", ""
         self._is_active = self._is_locked = False
-        self.setFixedHeight(44)
+        self.setFixedHeight(HEIGHT_PX)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
@@ -73,13 +85,41 @@ class ScenarioCard(QWidget):
     def show_scenario(self, title: str, note: str, *, is_active: bool, is_locked: bool = False) -> None:
         """Show a name, with a lock where it may not be changed, and below it the headline."""
         self.title, self.note, self._is_active, self._is_locked = title, note, is_active, is_locked
+        self._fit_height()
         self.setAccessibleName(f"{title}, {note}" if note else title)
         self.setToolTip("\n".join(part for part in (title, note) if part))
         self.update()
 
+    def _small(self) -> QFont:
+        small = QFont(self.font())
+        small.setPointSizeF(small.pointSizeF() * 0.88)
+        return small
+
+    @property
+    def note_lines(self) -> list[str]:
+        """The headline in one line, or in two where it is too long for one."""
+        metrics, room_px = QFontMetrics(self._small()), self.width() - SIDES_PX
+        lines = [""]
+        for part in self.note.split(SEPARATOR):
+            longer = f"{lines[-1]}{SEPARATOR}{part}" if lines[-1] else part
+            if lines[-1] and len(lines) == 1 and metrics.horizontalAdvance(longer) > room_px:
+                lines.append(part)
+            else:
+                lines[-1] = longer
+        return lines
+
+    def _fit_height(self) -> None:
+        more = len(self.note_lines) - 1
+        self.setFixedHeight(HEIGHT_PX + more * QFontMetrics(self._small()).height())
+
+    @guarded()
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_height()
+
     @guarded(QSize())
     def sizeHint(self) -> QSize:
-        return QSize(160, 44)
+        return QSize(160, self.height())
 
     @guarded()
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -94,11 +134,9 @@ class ScenarioCard(QWidget):
         inner = rect.adjusted(10, 4, -8, -4)
         bold = QFont(self.font())
         bold.setWeight(QFont.Weight.DemiBold if self._is_active else QFont.Weight.Normal)
-        small = QFont(self.font())
-        small.setPointSizeF(small.pointSizeF() * 0.88)
         painter.setFont(bold)
         painter.setPen(QColor(theme.text))
-        half = inner.height() // 2
+        half = (HEIGHT_PX - 12) // 2
         flags = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine
         title = painter.fontMetrics().elidedText(self.title, Qt.TextElideMode.ElideRight, inner.width())
         painter.drawText(QRect(inner.left(), inner.top(), inner.width(), half), flags, title)
@@ -106,10 +144,13 @@ class ScenarioCard(QWidget):
             picture = pixmap("lock", theme.muted, LOCK_PX, self.devicePixelRatioF())
             left = inner.left() + painter.fontMetrics().horizontalAdvance(title) + 6
             painter.drawPixmap(left, inner.top() + (half - LOCK_PX) // 2, picture)
-        painter.setFont(small)
+        painter.setFont(self._small())
         painter.setPen(QColor(theme.muted))
-        note = painter.fontMetrics().elidedText(self.note, Qt.TextElideMode.ElideRight, inner.width())
-        painter.drawText(QRect(inner.left(), inner.top() + half, inner.width(), half), flags, note)
+        metrics = painter.fontMetrics()
+        for number, line in enumerate(self.note_lines):
+            note = metrics.elidedText(line, Qt.TextElideMode.ElideRight, inner.width())
+            top = inner.top() + half + number * metrics.height()
+            painter.drawText(QRect(inner.left(), top, inner.width(), half), flags, note)
 
     @guarded()
     def mousePressEvent(self, event: QMouseEvent) -> None:
@@ -217,7 +258,7 @@ class ScenariosPanel(Retranslated, QWidget):
         if headline.rejected:
             parts.append(term("explain.rejected_sites", count=headline.rejected))
         parts.append(self.tr("{count} not met").format(count=headline.failing))
-        return " · ".join(part for part in parts if part)
+        return SEPARATOR.join(part for part in parts if part)
 
     def _rebuild(self, scenarios: tuple[Scenario, ...]) -> None:
         for card in self._cards.values():

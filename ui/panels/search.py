@@ -149,7 +149,7 @@ class SearchBox(Retranslated, QLineEdit):
 
     def retranslate(self) -> None:
         """Put everything in the present language."""
-        self.setPlaceholderText(self.tr("Find a place or facility  Ctrl+K"))
+        self.setPlaceholderText(self.tr("Place or facility  Ctrl+K"))
         self.setToolTip(self.tr("Find a township, village, facility or feature by name"))
         self.setAccessibleName(self.toolTip())
         self._list.setAccessibleName(self.toolTip())

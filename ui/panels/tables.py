@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import shapely
@@ -27,12 +28,13 @@ from PySide6.QtWidgets import (
 )
 
 from models.county.layer import Layer
-from models.facilities.facility import Family
-from models.kernel.text import t
+from models.facilities.facility import Family, Status
+from models.kernel.text import Lang, t
 from models.project.edits import Change, Part
 from ui.core.i18n import Retranslated, term
 from ui.core.session import Session
 from ui.panels.celledits import CellEdits, FieldDelegate
+from ui.panels.layerentries import count_text
 from ui.widgets.formulas import FORMULAS_KEY, formulas_of, with_formulas
 from ui.widgets.parts import icon_button, label, line
 from ui.widgets.rowsview import RowsView, runs_of
@@ -289,17 +291,19 @@ class TablesPanel(Retranslated, QWidget):
 
     def _name_tabs(self) -> None:
         lang = self._session.lang
-        counts = dict.fromkeys(Family, 0)
+        counts: dict[Family, Counter[str]] = {family: Counter() for family in Family}
         for facility in self._session.scenario.facilities.values():
-            counts[facility.family] += 1
+            counts[facility.family][facility.status] += 1
         for position in range(self.tabs.count()):
             key = self.tabs.tabData(position)
             layer = self._layer(key)
             if key in set(Family):
                 is_unread = Family(key) in self._session.project.unread
-                count = t("verdict.nodata", lang) if is_unread else counts[Family(key)]
-                text = f"{t(f'family.{key}.short', lang)} ({count})"
-                is_shown = counts[Family(key)] > 0 or Family(key).spec.always_listed or is_unread
+                counted = counts[Family(key)]
+                count = t("verdict.nodata", lang) if is_unread else count_text(counted)
+                text = f"{t(f'family.{key}.short', lang)} {count}"
+                self.tabs.setTabToolTip(position, _states_text(counted, lang))
+                is_shown = bool(counted) or Family(key).spec.always_listed or is_unread
                 self.tabs.setTabVisible(position, is_shown)
             elif key == ANALYSIS:
                 text = self._analysis.windowTitle() if self._analysis is not None else ""
@@ -529,6 +533,13 @@ class TablesPanel(Retranslated, QWidget):
             shapes = [layer.geometries[int(key)] for key in keys] if layer is not None else []
         if shapes:
             session.zoom_wanted.emit(around(tuple(shapely.total_bounds(shapes))))
+
+
+def _states_text(states: Mapping[str, int], lang: Lang) -> str:
+    """How many facilities there are of each state."""
+    return "\n".join(
+        f"{t(f'choice.status.{status}', lang)} {states[status]:,}" for status in Status if states.get(status)
+    )
 
 
 def _fixed_keys() -> tuple[str, ...]:

@@ -28,6 +28,7 @@ from ui.core.said import Telling
 from ui.core.session import Session
 from ui.core.themes import current_theme
 from ui.widgets.parts import label, link_button
+from ui.widgets.spins import DecimalSpin
 
 _ICON_PX = 16
 
@@ -163,7 +164,7 @@ class LayerStylePopup(Telling, QFrame):
         return button
 
     def _number_box(self, field: str, value: float) -> QDoubleSpinBox:
-        box = QDoubleSpinBox()
+        box = DecimalSpin()
         box.setRange(0.1, 40.0)
         box.setSingleStep(0.2)
         box.setDecimals(1)

@@ -14,7 +14,7 @@ from models.findings.places import facility_place
 from tests.ui.canvas_project import SCHOOL_ID, SQUARE_ID, small_project
 from tests.ui.leaks import deliver_deletions
 from ui.analysis.page import PagesPanel, TablePage
-from ui.analysis.resulttable import ResultTable, words
+from ui.analysis.resulttable import ResultTable, numbers, words
 from ui.core.session import Session
 
 
@@ -136,3 +136,32 @@ def test_no_column_is_squeezed_below_its_content(qtbot: Any, room_px: int) -> No
     row = table.visualRect(table.rows.index(0, 0))
     assert row.bottom() <= table.viewport().height()  # the scroll bar covers no row
     assert is_wide or header.length() == table.viewport().width()
+
+
+def test_numbers_at_the_end_stay_near_their_row(qtbot: Any) -> None:
+    table = ResultTable()
+    qtbot.addWidget(table)
+    table.resize(900, 300)
+    table.show()
+    columns = [words("name", "n", ["a"]), numbers("x", "x", [1.0], ["1"]), numbers("y", "y", [2.0], ["2"])]
+    table.show_rows(columns, ["a"], {})
+    header, room_px = table.horizontalHeader(), table.viewport().width()
+    own_px = [max(table.sizeHintForColumn(at), header.sectionSizeHint(at)) for at in range(3)]
+    shared = [header.sectionSize(at) - own_px[at] for at in range(3)]
+    assert header.length() == room_px and max(shared) - min(shared) <= 3, "all share what is left"
+    table.setColumnWidth(0, 400)  # by hand: no other column moves with it but the last
+    assert header.sectionSize(0) == 400 and header.length() == room_px
+    table.resize(700, 300)
+    assert header.sectionSize(0) == 400
+
+
+def test_an_empty_table_says_what_will_stand_there(qtbot: Any) -> None:
+    table = ResultTable()
+    qtbot.addWidget(table)
+    table.resize(500, 120)
+    table.show()
+    empty = table.grab().toImage()
+    table.show_rows([words("name", "n", [])], [], {})
+    assert empty != table.grab().toImage()
+    colours = {empty.pixel(x, empty.height() // 2) for x in range(empty.width())}
+    assert len(colours) > 3, "letters in the middle"

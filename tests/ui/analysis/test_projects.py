@@ -256,8 +256,11 @@ def test_figures_by_year_count_what_is_finished(bench: Bench, qtbot: Any) -> Non
     views = [point.view for point in page._points if point.view is not None]
     assert [sorted(view.later["plan"]) for view in views] == [["e", "w"], ["w"], []]
     assert page.note.text().startswith("2027、2028、2030 年人口未填")
-    # The chart shows the same figures, after the scenarios that are known.
+    # The chart shows the same figures, after the scenarios that are known, in the order of their list.
     dots = page.trend.plot.dots
+    listed = [one.title("zh") for one in bench.session.project.scenarios]
+    scenarios = [dot.name for dot in dots if not dot.line]
+    assert scenarios == [name for name in listed if name in scenarios]
     assert [dot.name for dot in dots if dot.line] == ["2027", "2028", "2030"]
     shown = page.trend.figure_box.currentData()
     values = [next(one for one in point.findings if one.id == shown).figure.value for point in page._points]

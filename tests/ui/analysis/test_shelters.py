@@ -202,6 +202,19 @@ def test_custody_lists_the_overdue_with_days(dialog: ShelterPanel, session: Sess
     assert cells(table, "name") == ["文化广场"]
 
 
+def test_a_shelter_that_is_not_built_yet_is_not_overdue(dialog: ShelterPanel, session: Session) -> None:
+    session.project.activate("plan")  # where what is planned counts
+    planned = replace(session.scenario.facilities[SQUARE_ID], status="planned")
+    session.put([planned], "edit")
+    session.assess_now()
+    look_at(dialog, 2)
+    table = dialog.custody.table
+    row = cells(table, "name").index(planned.name)
+    at = [one.key for one in table.rows.columns].index("inspection_days")
+    cell = table.rows.index(row, at)
+    assert cell.data() == "尚未建成" and cell.data(Qt.ItemDataRole.ForegroundRole) is None
+
+
 def test_the_ranking_is_that_of_the_model(dialog: ShelterPanel, session: Session) -> None:
     look_at(dialog, 3)
     page = dialog.candidates

@@ -265,7 +265,7 @@ def test_facilities_that_could_not_be_read_are_no_data_until_the_person_does_wit
         assert item is not None
         return session.assessment.figures["shelter.count"].value, tabs.tabText(0), item.text(1)
 
-    assert told() == (None, "避难场所 (无数据)", "无数据")
+    assert told() == (None, "避难场所 无数据", "无数据")
     window.openers.show_shelters()
     assert window.messages.message is not None and "没有分析" in window.messages.message.what
     assert not window.findChildren(ShelterPanel)

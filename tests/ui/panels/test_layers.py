@@ -69,6 +69,11 @@ def test_rows_fold_out_to_the_signs_of_the_map(window: MainWindow) -> None:
     # Every township is in one class, and its class is counted.
     assert sum(int(count) for _, count in theme) == len(session.assessment.units.names)
     assert signs_of(panel, "shelter") == [("现状", "2"), ("规划", "1")]
+    assert item_of(panel, "shelter").text(0) == "避难场所" and "应急避难场所" in item_of(
+        panel, "shelter"
+    ).toolTip(0)
+    panel.show_coverage("shelter.fixed")
+    assert [text for text, _ in signs_of(panel, "coverage")] == ["服务范围内", "未覆盖"]
     assert signs_of(panel, "depot") == []  # its own picture is its only sign
     assert not item_of(panel, "shelter").isExpanded()
     assert {text for text, _ in signs_of(panel, "roads")} == {"国道", "省道"}
@@ -215,6 +220,17 @@ def test_cards_say_headline_and_failures_of_every_scenario(window: MainWindow, q
         assert f"{failing} 项未达标" in panel.card(scenario_id).note
     # The plan counts the park too, so its card must say another figure.
     assert panel.card("plan").note != panel.card("today").note
+
+
+def test_a_long_headline_goes_on_in_a_second_line(window: MainWindow) -> None:
+    card = window.scenarios_panel.card("today")
+    card.show_scenario("Today", "1.68 m² per person · 1 rejected · 14 not met", is_active=True)
+    height = card.height()
+    card.setFixedWidth(120)
+    assert "".join(card.note_lines).replace(" · ", "") == card.note.replace(" · ", "")
+    assert len(card.note_lines) == 2 and card.height() > 44
+    card.setFixedWidth(600)
+    assert len(card.note_lines) == 1 and card.height() == 44 <= height
 
 
 def test_other_cards_follow_an_edit_of_today(window: MainWindow, qtbot: Any) -> None:

@@ -58,7 +58,7 @@ def column_of(model: ArrayTable, key: str) -> int:
 
 def test_starts_folded_in_and_a_tab_folds_it_out(panel: TablesPanel) -> None:
     assert not panel.is_open and not panel.view.isVisible()
-    assert panel.tabs.tabText(0) == "避难场所 (3)"
+    assert panel.tabs.tabText(0) == "避难场所 2 + 1"
     panel.tabs.tabBarClicked.emit(1)
     assert panel.is_open and panel.view.isVisible()
     assert panel.current_key == "depot"
@@ -312,7 +312,7 @@ def test_fill_down_takes_the_topmost_value(table: TablesPanel, session: Session,
 def test_the_table_follows_scenarios_and_edits(table: TablesPanel, session: Session, qtbot: Any) -> None:
     session.delete([SQUARE_ID], "x")
     qtbot.waitUntil(lambda: table.model is not None and table.model.rowCount() == 2)
-    assert table.tabs.tabText(0) == "避难场所 (2)"
+    assert table.tabs.tabText(0) == "避难场所 1 + 1"
     session.undo_stack.undo()
     qtbot.waitUntil(lambda: table.model is not None and table.model.rowCount() == 3)
 
