@@ -965,6 +965,10 @@ Its area is unknown, so nobody is assigned here</source>
         <translation>将要改动的内容</translation>
     </message>
     <message>
+        <source>Reading the cells…</source>
+        <translation>正在读取单元格…</translation>
+    </message>
+    <message>
         <source>Cell</source>
         <translation>单元格</translation>
     </message>

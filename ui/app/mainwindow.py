@@ -158,7 +158,7 @@ class MainWindow(Retranslated, FileDrops, Shell):
         self.inspector = Inspector(
             self.session, self.findings_panel, self.selected_panel, self.analyses_panel
         )
-        self.tables_panel = TablesPanel(self.session)
+        self.tables_panel = TablesPanel(self.session, self.tasks)
         self.analyses_panel.changed.connect(self._show_wide_table)
         self.status = StatusBar(self.session, self.tasks, self.saves)
         self.setStatusBar(self.status)

@@ -15,6 +15,7 @@ from ui.core.guard import NO_EDITOR, guarded
 from ui.core.i18n import term
 from ui.core.said import Telling
 from ui.core.session import Session
+from ui.core.tasks import TaskRunner
 from ui.panels.cellpreview import CellPreview
 from ui.panels.findbar import FindBar
 from ui.widgets.editors import ChoiceEditor, field_text
@@ -67,14 +68,16 @@ class CellEdits(Telling, QObject):
     told = Signal(str)
     asked = Signal()
 
-    def __init__(self, session: Session, view: RowsView, parent: QWidget) -> None:
+    def __init__(
+        self, session: Session, view: RowsView, parent: QWidget, tasks: TaskRunner | None = None
+    ) -> None:
         super().__init__(parent)
         self._session, self._view = session, view
         self.menu = QMenu(parent)
         self._paste_action = self.menu.addAction("", self.paste)
         self._fill_action = self.menu.addAction("", self.fill_down)
         self._replace_action = self.menu.addAction("", self.show_find)
-        self.find_bar, self.preview = FindBar(), CellPreview(session)
+        self.find_bar, self.preview = FindBar(), CellPreview(session, tasks)
         self.find_bar.wanted.connect(self._preview_replacing)
         view.paste_wanted.connect(self.paste)
         view.fill_wanted.connect(self.fill_down)
@@ -111,6 +114,7 @@ class CellEdits(Telling, QObject):
                 text, model.family, columns, model.facilities(), place, self._session.lang, self._doubt(model)
             ),
             self.tr("Paste cells"),
+            text.count("\n") + text.count("\t"),
         )
 
     def show_find(self) -> None:
@@ -140,10 +144,10 @@ class CellEdits(Telling, QObject):
             ]
             return replaced(find, by, columns, facilities, lang, self._doubt(model))
 
-        self._ask(plan, self.tr("Replace {text}").format(text=find))
+        self._ask(plan, self.tr("Replace {text}").format(text=find), model.rowCount())
 
-    def _ask(self, plan: Callable[[], CellPlan], step: str) -> None:
-        self.preview.ask(plan, step)
+    def _ask(self, plan: Callable[[], CellPlan], step: str, cells: int) -> None:
+        self.preview.ask(plan, step, cells)
         self.asked.emit()
 
     def _doubt(self, model: FacilityTable) -> Callable[[FieldSpec, Any], str]:

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
+from threading import Event
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QPushButton, QTableView, QVBoxLayout, QWidget
 
-from models.kernel.text import filled, t
+from models.facilities.facility import Facility
+from models.kernel.progress import Progress, meanwhile
+from models.kernel.text import Lang, filled, t
 from ui.core.guard import guarded
 from ui.core.i18n import Retranslated, term
 from ui.core.session import Session
+from ui.core.tasks import Task, TaskRunner
 from ui.core.themes import current_theme
 from ui.widgets.editors import field_text
 from ui.widgets.parts import label
@@ -24,6 +29,17 @@ if TYPE_CHECKING:
 
 Index = QModelIndex | QPersistentModelIndex
 _TICK, _WHY = 0, 5
+MOST_AT_ONCE = 2_000
+"""Cells that are read and changed in one go; more would take longer than a blink."""
+
+
+@dataclass(frozen=True)
+class _Names:
+    """Words of the table in one language."""
+
+    heads: tuple[str, ...]
+    place: str
+    lang: Lang
 
 
 class PlanTable(ArrayTable):
@@ -104,9 +120,13 @@ class CellPreview(Retranslated, QWidget):
 
     closed = Signal()
 
-    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, session: Session, tasks: TaskRunner | None = None, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
-        self._session = session
+        self._session, self._tasks = session, tasks
+        self._is_large = False
+        self._give_up_work = Event()  # of the task, which itself holds the preview
         self._make: Callable[[], CellPlan] | None = None
         self._step = ""
         self.changes: tuple[CellChange, ...] = ()
@@ -148,65 +168,112 @@ class CellPreview(Retranslated, QWidget):
         """Put everything in the present language."""
         self.cancel_button.setText(self.tr("Cancel"))
         self.view.setAccessibleName(self.tr("What would change"))
-        self._fill()
+        self._compute()
 
     @property
     def is_asking(self) -> bool:
         """Whether changes wait to be taken over."""
         return self._make is not None
 
-    def ask(self, make: Callable[[], CellPlan], step: str) -> None:
-        """Show what would change; ``make`` is asked again when the project changes meanwhile."""
+    def ask(self, make: Callable[[], CellPlan], step: str, cells: int = 0) -> None:
+        """Show what would change; ``make`` is asked again when the project changes meanwhile.
+
+        Parameters
+        ----------
+        cells
+            How many there are: many are read beside the window, with progress and cancel.
+        """
         self._make, self._step = make, step
-        self._fill()
+        self._is_large = self._tasks is not None and cells > MOST_AT_ONCE
+        self._compute()
         self.show()
         self.apply_button.setFocus()
 
     def _on_change(self, _change: object) -> None:
         if self.is_asking:
-            self._fill()
+            self._compute()
 
-    def _fill(self) -> None:
-        plan = self._make() if self._make is not None else None
-        self.changes = plan.changes if plan is not None else ()
-        self.troubles = plan.troubles if plan is not None else ()
-        self._same = plan.same if plan is not None else 0
-        lang = self._session.lang
+    def _compute(self) -> None:
+        """Find out what would change."""
+        make, names = self._make, self._names()
+        self._show(None, self._columns(None, names))
+        if make is None:
+            return
+        if not self._is_large:
+            plan = make()
+            self._show(plan, self._columns(plan, names))
+            return
+        self.counts.setText(self.tr("Reading the cells…"))
+
+        def compute() -> tuple[CellPlan, list[Column]]:
+            plan = make()
+            return plan, self._columns(plan, names)
+
+        self._run(self.tr("Reading the cells…"), compute, lambda made: self._show(*made), lambda: None)
+
+    def _run(
+        self, title: str, compute: Callable[[], Any], done: Callable[[Any], None], ended: Callable[[], None]
+    ) -> None:
+        """Compute beside the window; given up with the preview, or when the project changes."""
+        assert self._tasks is not None  # only then is anything large
+        self._give_up_work.set()
+        task = Task(
+            title,
+            lambda: meanwhile(compute, Progress(0, 0, "progress.cells")),
+            done,
+            ended=ended,
+            owner=self,
+            revision=self._session.project.revision,
+        )
+        self._give_up_work = task.cancelled
+        self._tasks.start(task)
+
+    def _names(self) -> _Names:
+        return _Names(
+            (
+                term("field.name"),
+                self.tr("Cell"),
+                self.tr("Field"),
+                self.tr("Present value"),
+                self.tr("New value"),
+                term("workbook.assignment.remark"),
+            ),
+            str(self.tr("row {row}, column {column}")),
+            self._session.lang,
+        )
+
+    @staticmethod
+    def _columns(plan: CellPlan | None, names: _Names) -> list[Column]:
+        """What the table says: first what cannot be read, then what would change."""
+        lang, place = names.lang, names.place
         blank = t("ledgerback.said.blank", lang)
-        place = str(self.tr("row {row}, column {column}"))
-
-        def shown(change: CellChange, value: Any) -> str:
-            return field_text(change.spec, value, lang) or blank
-
+        troubles, changes = (plan.troubles, plan.changes) if plan is not None else ((), ())
         rows = [
             *(
                 ("", place.format(row=one.row, column=one.column), "", one.text, "", one.why)
-                for one in self.troubles
+                for one in troubles
             ),
             *(
                 (
                     one.facility.name,
                     place.format(row=one.row, column=one.column),
                     t(f"field.{one.spec.name}", lang),
-                    shown(one, one.old),
-                    shown(one, one.new),
+                    field_text(one.spec, one.old, lang) or blank,
+                    field_text(one.spec, one.new, lang) or blank,
                     one.doubt,
                 )
-                for one in self.changes
+                for one in changes
             ),
         ]
-        heads = (
-            t("field.name", lang),
-            self.tr("Cell"),
-            self.tr("Field"),
-            self.tr("Present value"),
-            self.tr("New value"),
-            term("workbook.assignment.remark"),
-        )
-        columns = [
+        return [
             Column(str(number), head, texts_of(row[number] for row in rows))
-            for number, head in enumerate(heads)
+            for number, head in enumerate(names.heads)
         ]
+
+    def _show(self, plan: CellPlan | None, columns: list[Column]) -> None:
+        self.changes = plan.changes if plan is not None else ()
+        self.troubles = plan.troubles if plan is not None else ()
+        self._same = plan.same if plan is not None else 0
         self.model.show_changes(self.changes, columns)
         self.view.resizeColumnsToContents()
         for column in range(_WHY):
@@ -235,17 +302,27 @@ class CellPreview(Retranslated, QWidget):
         """Take over what is ticked, as one step that can be undone."""
         from layers.ledgerback import edited
 
-        chosen, step = self.model.chosen, self._step
-        self.give_up()
-        self._session.put(edited(chosen, self._session.scenario.facilities), step)
+        chosen, step, present = self.model.chosen, self._step, self._session.scenario.facilities
+
+        def put(facilities: list[Facility]) -> None:
+            self.give_up()
+            self._session.put(facilities, step)
+
+        if not self._is_large:
+            put(edited(chosen, present))
+            return
+        self.apply_button.setEnabled(False)
+        # Given up: what would change stands there as before.
+        self._run(step, lambda: edited(chosen, present), put, self._count)
 
     def give_up(self) -> None:
         """Leave everything as it is."""
         if not self.is_asking:
             return
         self._make = None
+        self._give_up_work.set()
         self.hide()
-        self._fill()
+        self._compute()
         self.closed.emit()
 
     @guarded()

@@ -33,6 +33,7 @@ from models.kernel.text import Lang, t
 from models.project.edits import Change, Part
 from ui.core.i18n import Retranslated, term
 from ui.core.session import Session
+from ui.core.tasks import TaskRunner
 from ui.panels.celledits import CellEdits, FieldDelegate
 from ui.panels.layerentries import count_text
 from ui.widgets.formulas import FORMULAS_KEY, formulas_of, with_formulas
@@ -89,7 +90,9 @@ class TablesPanel(Retranslated, QWidget):
     delete_wanted = Signal()
     opened = Signal(bool)
 
-    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, session: Session, tasks: TaskRunner | None = None, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self.setObjectName("panel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -134,7 +137,7 @@ class TablesPanel(Retranslated, QWidget):
         self.view.doubleClicked.connect(self._on_double_click)
         self.view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.view.customContextMenuRequested.connect(self._show_menu)
-        self.cells = CellEdits(session, self.view, self)
+        self.cells = CellEdits(session, self.view, self, tasks)
         self.cells.told.connect(self.told)
         self.cells.asked.connect(self._show_parts)
         self.find_bar, self.preview = self.cells.find_bar, self.cells.preview

@@ -17,10 +17,13 @@ from models.facilities.facility import Family
 from models.project.edits import EditLayers
 from models.project.project import Project
 from tests.ui.canvas_project import DEPOT_ID, PARK_ID, SCHOOL_ID, SQUARE_ID, small_project
+from tests.ui.conftest import wait_until_idle
 from ui.analysis.resulttable import ResultModel
 from ui.analysis.suppliestable import LedgerTable
+from ui.app.mainwindow import MainWindow
 from ui.core.session import Session
 from ui.core.themes import apply_theme
+from ui.panels import cellpreview
 from ui.panels.tables import TOWNSHIPS, VILLAGES, TablesPanel
 from ui.widgets.editors import ChoiceEditor
 from ui.widgets.rowsview import FrozenColumn, runs_of
@@ -248,6 +251,37 @@ def test_pasted_cells_are_shown_first_and_taken_over_as_one_step(
     assert table.view.isVisible() and not preview.isVisible()
     session.undo_stack.undo()
     assert areas(session) == [None, None, None]
+
+
+def test_many_cells_are_read_and_changed_beside_the_window(
+    window: MainWindow, qtbot: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cellpreview, "MOST_AT_ONCE", 1)
+    table, session = window.tables_panel, window.session
+    table.open_table("shelter")
+    model, preview = table.model, table.preview
+    assert model is not None
+    table.view.setCurrentIndex(model.index(0, column_of(model, "effective_area_m2")))
+    QGuiApplication.clipboard().setText("3000\n4000\n5000")
+    table.cells.paste()
+    assert preview.isVisible() and not preview.changes and window.tasks.is_busy, (
+        "the window goes on meanwhile"
+    )
+    wait_until_idle(window, qtbot)
+    assert [one.new for one in preview.changes] == [3000.0, 4000.0, 5000.0] and preview.model.rowCount() == 3
+    before = areas(session)
+    preview.apply_button.click()
+    window.tasks.cancel()
+    wait_until_idle(window, qtbot)
+    assert areas(session) == before and preview.isVisible() and preview.apply_button.isEnabled()
+    preview.apply_button.click()
+    wait_until_idle(window, qtbot)
+    assert areas(session) == [3000.0, 4000.0, 5000.0] and session.undo_stack.count() == 1
+    assert not preview.isVisible() and table.view.isVisible()
+    table.cells.paste()
+    preview.cancel_button.click()
+    wait_until_idle(window, qtbot)
+    assert not preview.isVisible() and not preview.changes
 
 
 def test_a_doubtful_change_is_taken_when_ticked(table: TablesPanel, session: Session) -> None:
