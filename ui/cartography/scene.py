@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -57,6 +57,8 @@ class Scene:
         Places outside the reach of ``uncovered_key``, shape (n, 2), metres.
     uncovered_persons
         Residents of each, shape (n,); NaN unknown.
+    ground
+        Draws a basemap under it, given painter and viewport, where nobody else does.
     """
 
     options: SceneOptions
@@ -73,6 +75,7 @@ class Scene:
     uncovered_persons: np.ndarray
     uncovered_key: str | None
     crs_epsg: int
+    ground: Callable[[QPainter, Viewport], None] | None = None
 
     @cached_property
     def bounds(self) -> Bounds | None:
@@ -148,6 +151,9 @@ class Scene:
         if not self.options.on_ground:
             canvas.painter.fillRect(canvas.viewport.rect_px, style.page.paper.q)
             layerdraw.draw_land(canvas, self.land)
+        elif self.ground is not None:
+            canvas.painter.fillRect(canvas.viewport.rect_px, style.page.paper.q)
+            self.ground(canvas.painter, canvas.viewport)
         yield
         bottom_up = tuple(reversed(self.layers))
         looks = {layer: style.layer(layer.role, layer.style, hazard_of(layer)) for layer in bottom_up}

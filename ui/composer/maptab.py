@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from models.kernel.text import has_text, t
+from models.project.basemap import BASEMAP_KEY, basemap_from
 from ui.cartography.options import NO_THEME
 from ui.cartography.style import map_style
 from ui.composer.forms import ID, combo, fill, form, named_row
@@ -29,7 +30,7 @@ from ui.printing.sheet import MapSheet
 from ui.widgets.layerstyle import layer_icon
 from ui.widgets.parts import label
 
-FLAGS = ("show_labels", "show_uncovered", "show_candidates", "show_veil")
+FLAGS = ("show_labels", "show_uncovered", "show_candidates", "show_veil", "show_basemap")
 
 
 class MapTab(Retranslated, QWidget):
@@ -111,6 +112,7 @@ class MapTab(Retranslated, QWidget):
         self.flags["show_uncovered"].setText(self.tr("Places beyond reach"))
         self.flags["show_candidates"].setText(self.tr("Candidates and rejected sites"))
         self.flags["show_veil"].setText(self.tr("Pale outside the township"))
+        self.flags["show_basemap"].setText(term("sheet.basemap_shown"))
         self.own_layers.setText(self.tr("Other layers than in the main window"))
         self.layers.setAccessibleName(self.tr("Layers on this sheet"))
         self.fill_choices()
@@ -140,6 +142,9 @@ class MapTab(Retranslated, QWidget):
         self.theme.setCurrentIndex(max(0, self.theme.findData(sheet.theme)))
         self.coverage.setCurrentIndex(max(0, self.coverage.findData(sheet.coverage_key or "")))
         self.flags["show_veil"].setVisible(sheet.template == "atlas")
+        basemap = basemap_from(self._session.project.ui_state.get(BASEMAP_KEY))
+        self.flags["show_basemap"].setVisible(basemap is not None and basemap.is_shown)
+        self.flags["show_basemap"].setEnabled(not sheet.black_and_white)
         for name, check in self.flags.items():
             check.setChecked(getattr(sheet, name))
         self._show_layers(sheet)

@@ -7,16 +7,18 @@ from functools import cached_property
 
 from PySide6.QtGui import QPainter
 
-from models.kernel.text import Lang
+from models.findings.results import Assessment
+from models.kernel.text import Lang, t
 from models.programme.phases import Phase
 from models.project.project import Project
-from models.project.scenario import TODAY_ID
+from models.project.scenario import TODAY_ID, Scenario
 from reports.context import ReportContext, ScenarioResult
 from reports.identity import identity_line
 from reports.schedule import ScheduleRow, finish_years, schedule
 from ui.cartography.options import SceneOptions
 from ui.cartography.scene import Scene, build_scene
 from ui.cartography.style import map_style
+from ui.printing.ground import PrintedGround, printed_ground
 from ui.printing.page import Page
 from ui.printing.sheet import (
     MapSheet,
@@ -87,7 +89,11 @@ class Desk:
 
     def word(self, name: str) -> str:
         """Word of the sheet, else the usual one."""
-        return getattr(self.sheet, name) or self.usual[name]
+        own = getattr(self.sheet, name) or self.usual[name]
+        if name != "sources" or self.ground is None:
+            return str(own)
+        basemap = self.ground.words(self.lang)
+        return t("sheet.with_basemap", self.lang, names=own, basemap=basemap) if own else basemap
 
     def scene(self, result: ScenarioResult | None = None, **changes: object) -> Scene:
         """Scene of a scenario, the sheet's own by default; made once."""
@@ -95,13 +101,28 @@ class Desk:
         options = replace(self.sheet.options(self.lang, result.scenario), **changes)  # type: ignore[arg-type]
         key = (result.scenario.id, options)
         if key not in self._scenes:
-            self._scenes[key] = build_scene(self.project, result.scenario, result.assessment, options)
+            self._scenes[key] = self._built(self.project, result.scenario, result.assessment, options)
         return self._scenes[key]
+
+    def _built(
+        self, project: Project, scenario: Scenario, assessment: Assessment, options: SceneOptions
+    ) -> Scene:
+        if self.ground is None:
+            return build_scene(project, scenario, assessment, options)
+        scene = build_scene(project, scenario, assessment, replace(options, on_ground=True))
+        return replace(scene, ground=self.ground)
+
+    @cached_property
+    def ground(self) -> PrintedGround | None:
+        """The project's basemap, where the sheet shows it: not in grey, and not on the leader's small map."""
+        sheet = self.sheet
+        is_wanted = sheet.show_basemap and not sheet.black_and_white and sheet.template != "leader"
+        return printed_ground(self.context.project) if is_wanted else None
 
     def scene_in(self, phase: Phase) -> Scene:
         """Scene of the scenario shown as it stands in a year."""
         options = self.sheet.options(self.lang, phase.scenario)
-        return build_scene(self._with_layers(phase.view.project), phase.scenario, phase.assessment, options)
+        return self._built(self._with_layers(phase.view.project), phase.scenario, phase.assessment, options)
 
     def page(self, scale: float) -> Page:
         """Page to measure letters with."""

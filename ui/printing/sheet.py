@@ -65,6 +65,8 @@ class MapSheet:
         Layers shown; those that the project shows when ``None``.
     show_candidates
         Also show facilities that do not count: candidates and rejected ones.
+    show_basemap
+        The basemap lies under the maps where the project shows one; never in grey.
     hidden, shown
         Elements left out, and those shown although the template leaves them out; as
         ``<kind of page>.<element>``.
@@ -97,6 +99,7 @@ class MapSheet:
     show_labels: bool = True
     show_candidates: bool = False
     show_veil: bool = True
+    show_basemap: bool = True
     black_and_white: bool = False
     layer_ids: tuple[str, ...] | None = None
     extent: Bounds | None = None
@@ -265,7 +268,7 @@ _TEXTS = (
     "scenario_id", "other_id", "title", "subtitle", "compiler", "sources", "security_mark", "approval_number",
     "drawing_number", "horizon", "note",
 )  # fmt: skip
-_FLAGS = ("show_uncovered", "show_labels", "show_candidates", "show_veil", "black_and_white")
+_FLAGS = ("show_uncovered", "show_labels", "show_candidates", "show_veil", "show_basemap", "black_and_white")
 MOST_LETTERS = 2000
 
 
