@@ -15,7 +15,8 @@ import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from models.access.ways import Reach
+from models.access.manysites import MANY
+from models.access.ways import Reach, Spot
 from models.county.county import County
 from models.county.land import Land
 from models.county.points import PointIndex
@@ -232,6 +233,14 @@ def persons_within(county: County, site: Site) -> float | None:
     return float(county.demand.known_persons[members(county, site)].sum())
 
 
+def persons_of_each(county: County, sites: Sequence[Site]) -> list[float | None]:
+    """The same of each of some sites; of many it is not kept whom each reaches."""
+    if len(sites) < MANY or not county.demand.has_population:
+        return [persons_within(county, site) for site in sites]
+    index, known = county.demand.index, county.demand.known_persons
+    return [float(known[reach.members(index, (x, y))].sum()) for x, y, reach in sites]
+
+
 def persons_in_seat(county: County, mask: Bools) -> float:
     """Known residents of the county seat inside a mask of demand points."""
     return float(county.demand.known_persons[mask & county.demand_in_seat].sum())
@@ -250,6 +259,8 @@ def land_share(land: Land | None, area_m2: float) -> float | None:
 
 
 def _cover(county: County, sites: Sequence[Site]) -> Cover:
+    if len(sites) >= MANY:
+        return _cover_of_many(county, sites)
     mask = np.zeros(len(county.demand), dtype=np.bool_)
     regions: Objects = np.empty(len(sites), dtype=object)
     for row, site in enumerate(sites):
@@ -263,6 +274,22 @@ def _cover(county: County, sites: Sequence[Site]) -> Cover:
             for group in _groups(regions, sites)
         ),
     )
+
+
+def _cover_of_many(county: County, sites: Sequence[Site]) -> Cover:
+    """Of sites that are too many to keep what each reaches: all of one reach are asked together."""
+    spots: dict[Reach, list[Spot]] = {}
+    for x, y, reach in sites:
+        spots.setdefault(reach, []).append((x, y))
+    mask, regions = np.zeros(len(county.demand), dtype=np.bool_), []
+    for reach, its in spots.items():
+        mask |= reach.reached(county.demand.index, its)
+        make = partial(reach.together, its)
+        # What all classes reach is put together from what each does.
+        regions.append(county.memo.get(("region of many", reach, *its), make, keep=16))
+    parts = shapely.get_parts(regions[0] if len(regions) == 1 else shapely.union_all(regions))
+    whose = object()  # instead of the sites themselves, which take long to compare
+    return Cover(county, mask, tuple(((whose, number), part) for number, part in enumerate(parts)))
 
 
 def _region(county: County, site: Site) -> BaseGeometry:

@@ -18,9 +18,11 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from models.access.barriers import Sides
+from models.access.manysites import MANY, standing
 from models.access.ways import SAME_SPOT_M, Box, Spot, Way
 from models.county.land import Land
 from models.kernel.arrays import Floats, Ints, Objects
+from models.kernel.prepared import prepared_copy
 
 _LEAST_M2 = 1e-6
 _BORDER_M = 1.0
@@ -31,24 +33,21 @@ _GAP_M = 0.01
 
 def sharers(spots: Sequence[Spot]) -> list[int]:
     """How many of the spots lie where each one lies, itself included."""
-    xy = np.array(spots, dtype=np.float64).reshape(-1, 2)
-    apart = np.hypot(*(xy[:, None, :] - xy[None, :, :]).T)
-    counts: list[int] = (apart <= SAME_SPOT_M).sum(axis=0).tolist()
+    xy, count, of_spot, one, other = standing(spots)
+    shared = np.bincount(one, weights=count[other], minlength=len(xy)).astype(np.intp)
+    counts: list[int] = shared[of_spot].tolist()
     return counts
 
 
 def cells(way: Way, spots: Sequence[Spot], bounds: Box) -> list[BaseGeometry]:
     """Cell of each spot among all of them; stations at the same spot have the same cell."""
-    return [way.cell(spot, spots, bounds) for spot in spots]
+    return way.cells(spots, bounds)
 
 
 def areas_m2(spots: Sequence[Spot], shapes: Sequence[BaseGeometry], land: Land) -> Floats:
     """Land in each spot's cell, shape (m,), m2. Stations at the same spot share their cell's area equally."""
     shared = sharers(spots)
-    return np.array(
-        [land.area_within(shape) / count for shape, count in zip(shapes, shared, strict=True)],
-        dtype=np.float64,
-    )
+    return land.areas_within(shapes) / np.array(shared, dtype=np.float64)
 
 
 @dataclass(frozen=True, eq=False)
@@ -256,7 +255,7 @@ class Division:
         for part in (*self.parts.values(), self.beyond, self.nowhere):
             if part is None:
                 continue
-            shapes = shapely.intersection(part.land.geometry, np.array(part.cells, dtype=object))
+            shapes = _land_in(part.land, np.array(part.cells, dtype=object))
             for row, shape in zip(part.rows.tolist(), shapes, strict=True):
                 pieces[row].append(shape)
         return tuple(
@@ -266,11 +265,11 @@ class Division:
     def territories(self, bounds: Box) -> Objects:
         """What is nearest to each station on its own side inside a box, land or not, shape (m,)."""
         found: Objects = np.empty(len(self.spots), dtype=object)
-        for row, (spot, side) in enumerate(zip(self.spots, self.side, strict=True)):
-            others = [other for other, its in zip(self.spots, self.side, strict=True) if its == side]
-            shape = self.way.cell(spot, others, bounds)
-            sides = self.ground.sides
-            found[row] = shape if sides is None else shapely.intersection(shape, sides.faces[side])
+        sides, side = self.ground.sides, np.array(self.side, dtype=np.intp)
+        for one in np.unique(side).tolist():
+            rows = np.flatnonzero(side == one)
+            shapes = np.array(self.way.cells([self.spots[row] for row in rows], bounds), dtype=object)
+            found[rows] = shapes if sides is None else shapely.intersection(shapes, sides.faces[one])
         return found
 
 
@@ -282,6 +281,26 @@ def adjoining(one: Objects, others: Objects) -> Ints:
     touching = border_m >= _BORDER_M
     counts: Ints = np.bincount(row[touching], minlength=len(one))
     return counts
+
+
+def _land_in(land: Land, shapes: Objects) -> Objects:
+    """What of each of some shapes is land, shape (m,); of many each looks only at the polygons near it."""
+    if len(shapes) < MANY:
+        found: Objects = shapely.intersection(land.geometry, shapes)
+        return found
+    polygons = shapely.get_parts(land.geometry)
+    shape, polygon = shapely.STRtree(polygons).query(shapes, predicate="intersects")
+    order = np.lexsort((polygon, shape))
+    shape, polygon = shape[order], polygon[order]
+    within = prepared_copy(polygons)
+    cut = shapes[shape]
+    is_cut = ~shapely.contains_properly(within[polygon], cut)
+    cut[is_cut] = shapely.intersection(polygons[polygon[is_cut]], cut[is_cut])
+    groups = np.split(cut, np.flatnonzero(np.diff(shape)) + 1) if len(shape) else []
+    made: Objects = np.full(len(shapes), shapely.Polygon(), dtype=object)
+    for row, group in zip(np.unique(shape).tolist(), groups, strict=True):
+        made[row] = group[0] if len(group) == 1 else shapely.multipolygons(_polygons_of(group.tolist()))
+    return made
 
 
 def _land(kind: str, shape: BaseGeometry) -> Land | None:

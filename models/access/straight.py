@@ -5,11 +5,19 @@ from __future__ import annotations
 import math
 from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
+from models.access.manysites import (
+    MANY,
+    are_within,
+    cells_of_many,
+    nearest_of_many,
+    together_of_many,
+)
 from models.access.ways import SAME_SPOT_M, TOLERANCE, Bound, Box, Cost, Nearest, Spot, TwoNearest, Way
 from models.county.points import PointIndex, Spans
 from models.kernel.arrays import Bools, Floats, Ints, Objects
@@ -39,6 +47,8 @@ class StraightLine(Way):
     detour: float | None = None
 
     unit = "m"
+    norm = 2.0
+    """Which sum of the way east and the way north is its length."""
 
     @property
     def words(self) -> str:
@@ -84,6 +94,11 @@ class StraightLine(Way):
         if limit <= 0:
             return shapely.Polygon()
         return shapely.polygons(_UNIT_RING * limit + spot)
+
+    def regions(self, spots: Floats, limit: float) -> Objects:
+        """The same of many spots, shape (m, 2), for a limit that is more than nothing; shape (m,)."""
+        found: Objects = shapely.polygons(_UNIT_RING * limit + spots[:, None])
+        return found
 
     def cell(self, spot: Spot, others: Sequence[Spot], box: Box) -> BaseGeometry:
         """Convex polygon between bisectors, empty if all of the box is nearer to others."""
@@ -144,6 +159,9 @@ class StraightLine(Way):
 
     def nearest(self, places: PointIndex, spots: Sequence[Spot]) -> Nearest:
         """All sites against all places, block by block."""
+        if len(spots) >= MANY:
+            owners, far = nearest_of_many(np.column_stack(places.columns), spots, self.length, self.norm, 1)
+            return Nearest(owners[:, 0], far[:, 0])
         # A k-d tree does not say which of equally near sites it returns, so all that may be are compared.
         grid, found = places.grid, Nearest.none(len(places))
         for block, sites in self._near(grid.blocks, spots, 1):
@@ -158,6 +176,9 @@ class StraightLine(Way):
 
     def two_nearest(self, places: PointIndex, spots: Sequence[Spot]) -> TwoNearest:
         """All sites against all places, block by block."""
+        if len(spots) >= MANY:
+            owners, far = nearest_of_many(np.column_stack(places.columns), spots, self.length, self.norm, 2)
+            return TwoNearest(owners[:, 0], far[:, 0], owners[:, 1], far[:, 1])
         grid, found = places.grid, TwoNearest.none(len(places))
         for block, sites in self._near(grid.blocks, spots, 2):
             x, y = grid.x[block], grid.y[block]
@@ -178,6 +199,34 @@ class StraightLine(Way):
             grid.in_rows(found.second),
             grid.in_rows(found.second_cost),
         )
+
+    def reached(self, places: PointIndex, spots: Sequence[Spot], limit: float) -> Bools:
+        """Of many sites only the nearest of each place is asked."""
+        if len(spots) < MANY:
+            return super().reached(places, spots, limit)
+        found: Bools = self.nearest(places, spots).cost <= limit + TOLERANCE
+        return found
+
+    def together(self, spots: Sequence[Spot], limit: float) -> BaseGeometry:
+        """What stands close is not united region by region."""
+        if len(spots) < MANY or limit <= 0:
+            return super().together(spots, limit)
+        return together_of_many(spots, limit, self.length, partial(self.regions, limit=limit))
+
+    def cells(self, spots: Sequence[Spot], box: Box) -> list[BaseGeometry]:
+        """Of many all at once."""
+        return super().cells(spots, box) if len(spots) < MANY else cells_of_many(spots, box)
+
+    def territories(self, spots: Sequence[Spot], limit: float) -> list[BaseGeometry]:
+        """A part that is near altogether is not cut."""
+        if len(spots) < MANY or limit <= 0:
+            return super().territories(spots, limit)
+        xy = np.array(spots, dtype=np.float64)
+        (left, bottom), (right, top) = xy.min(axis=0) - 2 * limit, xy.max(axis=0) + 2 * limit
+        shapes: Objects = np.array(self.cells(spots, (left, bottom, right, top)), dtype=object)
+        cut = np.flatnonzero(~are_within(shapes, xy, limit, self.length))
+        shapes[cut] = shapely.intersection(self.regions(xy[cut], limit), shapes[cut])
+        return list(shapes)
 
     def _least(self, spans: Spans, spots: Floats) -> Floats:
         """What no place of a group of places (axis 0) costs less than from sites (shape (m, 2), axis 1).

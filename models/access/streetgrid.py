@@ -14,15 +14,20 @@ import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
+from models.access.manysites import MANY, nearest_of_many, spots_apart
 from models.access.straight import StraightLine
 from models.access.ways import SAME_SPOT_M, TOLERANCE, Box, Spot
 from models.county.points import PointIndex
 from models.kernel.arrays import Bools, Floats, Ints, Objects
 
+_RIVALS = 24  # so many others have usually cut all that they can
+
 
 @dataclass(frozen=True)
 class StreetGrid(StraightLine):
     """Along streets to north, east, south and west. Costs are their metres; a detour lengthens the time."""
+
+    norm = 1.0
 
     @property
     def words(self) -> str:
@@ -46,6 +51,12 @@ class StreetGrid(StraightLine):
         x, y = spot
         return shapely.Polygon([(x + limit, y), (x, y + limit), (x - limit, y), (x, y - limit)])
 
+    def regions(self, spots: Floats, limit: float) -> Objects:
+        """Diamonds around many spots."""
+        corners = np.array([(limit, 0.0), (0.0, limit), (-limit, 0.0), (0.0, -limit)])
+        found: Objects = shapely.polygons(corners + spots[:, None])
+        return found
+
     def cell(self, spot: Spot, others: Sequence[Spot], box: Box) -> BaseGeometry:
         """Part of a box that is nearer to a spot along streets than to others."""
         left, bottom, right, top = box
@@ -64,6 +75,49 @@ class StreetGrid(StraightLine):
             half = shapely.polygons(_nearer_part(dx, dy, size) + spot)
             found = _faces(shapely.intersection(found, half))
         return found
+
+    def cells(self, spots: Sequence[Spot], box: Box) -> list[BaseGeometry]:
+        """Of many sites: cut by the nearest other of each at once, then by the next."""
+        if len(spots) < MANY:
+            return super().cells(spots, box)
+        unique, of_spot = spots_apart(spots)
+        found: list[BaseGeometry] = self._cells(unique, box)[of_spot].tolist()
+        return found
+
+    def _cells(self, unique: Floats, box: Box) -> Objects:
+        """Cells of sites that all stand apart, shape (m,)."""
+        left, bottom, right, top = box
+        around = shapely.box(left - 1, bottom - 1, right + 1, top + 1)
+        cells: Objects = np.full(len(unique), around, dtype=object)
+        rows, done = np.arange(len(unique)), 1  # the nearest of all is the site itself
+        while len(rows) and done < len(unique):
+            wanted = min(max(2 * done, _RIVALS), len(unique))
+            near = nearest_of_many(unique[rows], unique, self.length, self.norm, wanted)[0]
+            for rank in range(done, wanted):
+                is_open = self._cut(cells, unique, rows, near[:, rank])
+                rows, near = rows[is_open], near[is_open]
+            done = wanted
+        return cells
+
+    def _cut(self, cells: Objects, unique: Floats, rows: Ints, rival: Ints) -> Bools:
+        """Take off some cells what is nearer to one rival of each; whether others may take more, (k,)."""
+        apart = unique[rival] - unique[rows]
+        to_rival = self.length(apart[:, 0], apart[:, 1])
+        corners, owner = shapely.get_coordinates(cells[rows], return_index=True)
+        off = np.abs(corners - unique[rows[owner]])
+        farthest, widest = np.zeros(len(rows)), np.zeros(len(rows))
+        np.maximum.at(farthest, owner, off.sum(axis=1))
+        np.maximum.at(widest, owner, off.max(axis=1))
+        # Beyond twice the farthest corner no site can take anything off the cell.
+        is_open: Bools = to_rival <= 2 * farthest
+        at = np.flatnonzero(is_open)
+        ways = zip(apart[at].tolist(), (to_rival + widest + 1)[at].tolist(), strict=True)
+        halves = np.array([_nearer_part(dx, dy, size) for (dx, dy), size in ways]).reshape(-1, 6, 2)
+        cut = shapely.intersection(cells[rows[at]], shapely.polygons(halves + unique[rows[at]][:, None]))
+        for odd in np.flatnonzero(~np.isin(shapely.get_type_id(cut), (3, 6))).tolist():
+            cut[odd] = _faces(cut[odd])
+        cells[rows[at]] = cut
+        return is_open
 
     def within(self, places: PointIndex, spot: Spot, limit: float) -> Ints:
         """Those places in the disc around the diamond that lie in the diamond."""

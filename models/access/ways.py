@@ -202,6 +202,26 @@ class Way(ABC):
         rows = self.within(places, spot, limit)
         return rows, self.costs(places.part(rows), spot)
 
+    def reached(self, places: PointIndex, spots: Sequence[Spot], limit: float) -> Bools:
+        """Whether at least one site costs each place at most ``limit``, shape (n,)."""
+        mask = np.zeros(len(places), dtype=np.bool_)
+        for spot in spots:
+            mask[self.within(places, spot, limit)] = True
+        return mask
+
+    def cells(self, spots: Sequence[Spot], box: Box) -> list[BaseGeometry]:
+        """Part of a box nearest to each of some sites; those at the same spot have the same."""
+        return [self.cell(spot, spots, box) for spot in spots]
+
+    def territories(self, spots: Sequence[Spot], limit: float) -> list[BaseGeometry]:
+        """What each of some sites reaches and is nearest to; no two of them stand at one spot."""
+        regions = np.array([self.region(spot, limit) for spot in spots], dtype=object)
+        if shapely.is_empty(regions).all():
+            return list(regions)
+        left, bottom, right, top = shapely.total_bounds(regions).tolist()
+        cells = np.array(self.cells(spots, (left, bottom, right, top)), dtype=object)
+        return list(shapely.intersection(regions, cells))
+
     def together(self, spots: Sequence[Spot], limit: float) -> BaseGeometry:
         """Polygon of all that costs at most ``limit`` from one of some sites."""
         return shapely.union_all([self.region(spot, limit) for spot in dict.fromkeys(spots)])
@@ -295,7 +315,10 @@ class Reach:
 
     def reached(self, places: PointIndex, spots: Sequence[Spot]) -> Bools:
         """Whether at least one site reaches each place, shape (n,)."""
-        mask = np.zeros(len(places), dtype=np.bool_)
-        for spot in spots:
-            mask[self.members(places, spot)] = True
-        return mask
+        if not self.is_told:
+            return np.zeros(len(places), dtype=np.bool_)
+        return self.way.reached(places, spots, self.limit)
+
+    def together(self, spots: Sequence[Spot]) -> BaseGeometry:
+        """Polygon reached from at least one site, metres."""
+        return self.way.together(spots, self.limit) if self.is_told else shapely.Polygon()

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import cache
 from types import MappingProxyType
 
 import numpy as np
 
-from models.access.coverage import persons_within
+from models.access.coverage import persons_of_each
 from models.access.measures import shelter_reach
 from models.access.sited import Counted, Sited
 from models.assessment import parts, reaching
@@ -125,15 +126,18 @@ def _figures(
 def _shelter_results(sited: Sited, hazard_kinds: Mapping[str, tuple[str, ...]]) -> dict[str, ShelterResult]:
     county, rules, rows = sited.county, sited.rules, sited.of(Shelter)
     results = {}
-    for row, place in zip(rows, shelters.table_of(sited).place.tolist(), strict=True):
+    reach_of = cache(lambda name: shelter_reach(county, name, rules))
+    sites = [(*row.location, reach_of(row.shelter_class)) for row in rows]
+    reached = persons_of_each(county, sites)
+    places = shelters.table_of(sited).place.tolist()
+    for row, place, site, persons in zip(rows, places, sites, reached, strict=True):
         area = shelters.areas(row, rules)
-        reach = shelter_reach(county, row.shelter_class, rules)
         results[row.id] = ShelterResult(
             gross_area_m2=area.gross_m2,
             effective_area_m2=area.effective_m2,
             is_estimated=area.is_estimated,
             capacity_persons=shelters.capacity_persons(row, area.effective_m2, rules),
-            persons_in_radius=persons_within(county, (*row.location, reach)) if reach.is_told else None,
+            persons_in_radius=persons if site[2].is_told else None,
             unit_index=place,
             hazards=hazard_kinds[row.id],
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from functools import cache
 
-from models.access.coverage import Covered, Site, people_share, persons_within, sites_of
+from models.access.coverage import Covered, Site, people_share, persons_of_each, sites_of
 from models.access.figures import people_figure
 from models.access.measures import reach_in_time, reach_inputs
 from models.access.sited import Sited
@@ -47,12 +47,13 @@ def cover_in_time(sited: Sited, family: Family) -> Covered:
 
 def reached_persons(sited: Sited) -> dict[str, float | None]:
     """Known residents that each facility of these families reaches, by its id; ``None`` if none are known."""
-    return {
-        facility.id: persons_within(sited.county, site)
-        for family, reach in reaching().items()
-        for facility in sited.of_family(family)
-        for site in sites_in_time(sited.county, reach, [facility], sited.rules)
-    }
+    found: dict[str, float | None] = {}
+    for family, reach in reaching().items():
+        facilities, own = sited.of_family(family), reach_in_time(sited.county, sited.rules, reach.rules)
+        sites = [(*one.location, own) for one in facilities]
+        persons = persons_of_each(sited.county, sites)
+        found.update(zip((one.id for one in facilities), persons, strict=True))
+    return found
 
 
 def values(sited: Sited, family: Family, reach: Reach) -> dict[str, float | None]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import cache, partial
 from typing import NamedTuple, TypeVar
 
 import numpy as np
@@ -21,7 +21,7 @@ from models.facilities.facility import Facility, Shelter
 from models.findings.findings import Figure
 from models.findings.formulas import OTHER_BASES, REJECTED
 from models.hazards.check import SitingCheck
-from models.hazards.loss import LOSS_RULE, is_divisible, lost_share, suits
+from models.hazards.loss import LOSS_RULE, is_divisible, lost_share, may_lose, suits
 from models.hazards.screening import is_excluded, is_unverified, siting_checks
 from models.hazards.screening_spec import EVENTS, siting_specs
 from models.kernel.arrays import Bools, Floats
@@ -31,7 +31,8 @@ from models.shelters.need import Scope
 from models.shelters.values import ShelterTable, table_of
 
 SCOPES: tuple[Scope, ...] = ("seat", "county")
-_KEPT = 5_000  # shelters of which it is kept what their checks leave; of one that is dragged the last step
+_KEPT = 5_000
+"""Shelters at least of which it is kept what their checks leave; of one that is dragged the last step."""
 
 Number = TypeVar("Number", np.float64, np.bool_)
 
@@ -127,14 +128,15 @@ def usable_of(sited: Sited, local: LocalFacts) -> UsableTable:
     def made(rows: Sequence[Facility]) -> _Sites:
         shelters = [one for one in rows if isinstance(one, Shelter)]
         checks = siting_checks(county, shelters, rules, local)
+        near = may_lose(county, np.array([one.geometry for one in shelters], dtype=object)).tolist()
         sites = [
             county.memo.get_latest(
                 ("usable", one.id),
                 (one, rules, local),
-                partial(_site, county, one, checks[one.id], rules),
-                keep=_KEPT,
+                partial(_site, county, one, checks[one.id], rules, is_near=is_near),
+                keep=max(_KEPT, 2 * len(shelters)),
             )
-            for one in shelters
+            for one, is_near in zip(shelters, near, strict=True)
         ]
         return _Sites.of(sites)
 
@@ -143,10 +145,13 @@ def usable_of(sited: Sited, local: LocalFacts) -> UsableTable:
     )
 
 
-def _site(county: County, shelter: Shelter, checks: Sequence[SitingCheck], rules: Rules) -> _Site:
+def _site(
+    county: County, shelter: Shelter, checks: Sequence[SitingCheck], rules: Rules, *, is_near: bool
+) -> _Site:
     left, out, unsuited, is_open = [], [], [], []
     for event in EVENTS:
-        lost, of_event = _lost(county, shelter, event), _of_event(checks, event)
+        lost = _lost(county, shelter, event) if is_near else 0.0
+        of_event = _of_event(checks, event)
         is_out = is_excluded(of_event) or lost > rules[LOSS_RULE] + 1e-9
         is_unfit = not is_out and not _is_fit(shelter, event)
         is_unsure = not (is_out or is_unfit) and is_unverified(of_event)
@@ -283,8 +288,14 @@ def _persons(county: County, scope: Scope) -> float | None:
 
 
 def _of_event(checks: Sequence[SitingCheck], event: str) -> list[SitingCheck]:
-    wanted = {spec.id for spec in siting_specs() if event in spec.events}
+    wanted = _rules_of(event)
     return [check for check in checks if check.rule in wanted]
+
+
+@cache
+def _rules_of(event: str) -> frozenset[str]:
+    """Ids of the checks that concern an event."""
+    return frozenset(spec.id for spec in siting_specs() if event in spec.events)
 
 
 def _lost(county: County, shelter: Shelter, event: str) -> float:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -15,6 +15,7 @@ from models.kernel.prepared import prepared_copy
 
 _PIECE_VERTICES = 400
 _SMALLEST_PIECE_M = 1.0
+_MANY = 1000  # shapes from which to ask them together is quicker than to prepare each
 
 Box = tuple[float, float, float, float]
 
@@ -74,6 +75,15 @@ class Land:
         crossed = crossed[shapely.intersects(prepared, self._pieces[crossed])]
         cut = shapely.area(shapely.intersection(self._pieces[crossed], shape))
         return float(self._piece_area_m2[near[inside]].sum() + cut.sum())
+
+    def areas_within(self, shapes: Sequence[BaseGeometry]) -> Floats:
+        """Area of the land inside each of some shapes, shape (m,), m2; of many all at once."""
+        if len(shapes) < _MANY:
+            return np.array([self.area_within(shape) for shape in shapes], dtype=np.float64)
+        asked: Objects = np.array(shapes, dtype=object)
+        shape, piece = self._tree.query(asked, predicate="intersects")
+        cut = shapely.area(shapely.intersection(self._pieces[piece], asked[shape]))
+        return np.bincount(shape, weights=cut, minlength=len(asked)).astype(np.float64)
 
 
 def _cut(geometry: BaseGeometry, part_in: Callable[[BaseGeometry, Box], BaseGeometry]) -> Objects:

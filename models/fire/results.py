@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import partial
 
 import numpy as np
 
-from models.access.coverage import persons_within
+from models.access.coverage import persons_of_each
 from models.access.jurisdictions import Division, adjoining
+from models.access.manysites import MANY
 from models.access.measures import engine_reach, formula_area_m2
 from models.access.nearest import two_nearest
 from models.access.ways import Reach, Spot
@@ -18,7 +18,7 @@ from models.findings.findings import Figure
 from models.findings.places import facility_place
 from models.findings.results import Assessment, StationResult
 from models.fire import values as fire
-from models.kernel.arrays import Ints
+from models.kernel.arrays import Floats, Ints
 from models.rules.rules import Rules
 
 LARGER_CLASSES = ("first", "second", "special")
@@ -50,7 +50,9 @@ def station_results(
         for weights in (known, known * in_time)
     )
     adjoins = adjoins_larger(county, out, division)
+    reached_m2 = None if division is None else _reached_m2(county, division, reach)
     row_of = {station.id: row for row, station in enumerate(out)}
+    reached = persons_of_each(county, [(*spot, reach) for spot in spots])
     results = {}
     for station, place in zip(stations, places.tolist(), strict=True):
         row = row_of.get(station.id)
@@ -61,10 +63,10 @@ def station_results(
             jurisdiction=None if division is None else division.jurisdictions[row],
             jurisdiction_area_m2=None if division is None else float(division.area_m2[row]),
             area_limit_m2=fire.area_limit_m2(station, rules),
-            persons_reached=persons_within(county, (*station.location, reach)),
+            persons_reached=reached[row],
             unit_index=place,
             formula_area_m2=formula_area_m2(rules),
-            reach_area_m2=None if division is None else _reached_m2(county, division, spots[row], reach),
+            reach_area_m2=None if reached_m2 is None else float(reached_m2[row]),
             beyond_barrier_m2=None if division is None else float(division.beyond_m2[row]),
             first_due_persons=float(first_persons[row]) if has_people else None,
             timely_persons=float(timely_persons[row]) if has_people else None,
@@ -119,8 +121,14 @@ def released_figures(assessment: Assessment) -> dict[str, Figure]:
     return {figure.id: figure}
 
 
-def _reached_m2(county: County, division: Division, spot: Spot, reach: Reach) -> float:
-    """Land within reach of a station, whoever's jurisdiction it is."""
+def _reached_m2(county: County, division: Division, reach: Reach) -> Floats:
+    """Land within reach of each station, whoever's jurisdiction it is, shape (m,)."""
     land = division.land
-    key = ("reached land", land.kind, *spot, reach)
-    return county.memo.get(key, partial(land.area_within, reach.region(spot)))
+    if len(division.spots) >= MANY:
+        return land.areas_within([reach.region(spot) for spot in division.spots])
+
+    def kept(spot: Spot) -> float:
+        key = ("reached land", land.kind, *spot, reach)
+        return county.memo.get(key, lambda: land.area_within(reach.region(spot)))
+
+    return np.array([kept(spot) for spot in division.spots], dtype=np.float64)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from models.findings.findings import Place, Verdict
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class SitingCheck:
     """One check of one facility.
 

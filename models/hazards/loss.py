@@ -12,7 +12,8 @@ from models.county.county import County
 from models.facilities.facility import Facility, Shelter
 from models.hazards.hazardfile import hazards_table
 from models.hazards.screening_spec import siting_specs
-from models.hazards.zones import Zones, zones_of_rule
+from models.hazards.zones import Zones, every_zone, zones_of_rule
+from models.kernel.arrays import Bools, Objects
 
 LOSS_RULE = "shelter.hazard_loss_share"
 """Rule value: share of an outline inside zones up to which the rest of a shelter can be used."""
@@ -42,6 +43,14 @@ def lost_share(county: County, shape: BaseGeometry, rules: Iterable[str]) -> flo
     if not len(hit):
         return 0.0
     return float(shapely.area(shapely.intersection(shape, shapely.union_all(hit))) / shapely.area(shape))
+
+
+def may_lose(county: County, shapes: Objects) -> Bools:
+    """Whether some zone lies near enough to each of some shapes to take a part of it, shape (m,)."""
+    found = np.zeros(len(shapes), dtype=np.bool_)
+    if len(shapes):
+        found[every_zone(county).near(shapes)] = True
+    return found
 
 
 def suits(shelter: Shelter, event: str) -> bool | None:

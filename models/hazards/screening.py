@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import cache, cached_property, partial
 from typing import Any
 
 import numpy as np
@@ -22,6 +22,7 @@ from models.facilities.facility import Facility, FireStation
 from models.findings.features import feature_places
 from models.findings.findings import Place, Verdict
 from models.hazards.check import SitingCheck
+from models.hazards.edges import Edges
 from models.hazards.fire_screening import station_checks
 from models.hazards.loss import LOSS_RULE, is_divisible, lost_share
 from models.hazards.screening_spec import CheckSpec, asked_of, siting_specs
@@ -32,7 +33,9 @@ from models.rules.rules import Rules
 
 FORBIDDEN_SLOPE_RULE = "siting.slope.forbid_deg"
 
-_KEPT = 5_000  # sites whose checks are kept, 4 KB each; of one that is dragged only the last step
+_KEPT = 5_000
+"""Sites whose checks are kept at least, 2 KB each; of one that is dragged only the last step."""
+_MANY_SITES = 300  # from so many on it pays to cut long outlines
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,6 +55,11 @@ class _Hazards:
     possible_m: Floats
     tree: shapely.STRtree
     note: str = ""
+
+    @cached_property
+    def edges(self) -> Edges:
+        """Their outlines in pieces."""
+        return Edges.of(self.found.geometries)
 
     @classmethod
     def of(cls, found: Zones, certain_m: Floats, possible_m: Floats, note: str = "") -> _Hazards:
@@ -94,7 +102,7 @@ def siting_checks(
                 ("siting", facility.id),
                 _made_from(facility, rules, local),
                 partial(_parted, county, facility, found, rules),
-                keep=_KEPT,
+                keep=max(_KEPT, 2 * len(chosen)),
             )
     stations = [facility for facility in chosen if isinstance(facility, FireStation)]
     if stations:
@@ -134,6 +142,8 @@ def _parted(
 ) -> tuple[SitingCheck, ...]:
     """Checks of a site of which a part may be lost: up to the share of the rule the rest is in order."""
     if not is_divisible(facility):
+        return tuple(checks)
+    if not any(check.verdict == Verdict.FAIL for check in checks):
         return tuple(checks)
     inside = {spec.id for spec in siting_specs() if spec.test == "inside"}
     made = []
@@ -204,7 +214,7 @@ def _distances(
 ) -> list[SitingCheck]:
     """Check of each site by distance: fails, cannot be told, or passes."""
     found, reach_m = hazards.found, float(hazards.possible_m.max())
-    nearest, nearest_m = _nearest(hazards.tree, sites)
+    nearest, nearest_m = _nearest(hazards, sites)
     site, hazard = hazards.tree.query(sites, predicate="dwithin", distance=reach_m + LIMIT_TOLERANCE_M)
     distance_m = shapely.distance(sites[site], found.geometries[hazard])
     touches = distance_m <= LIMIT_TOLERANCE_M
@@ -224,15 +234,14 @@ def _distances(
     is_fail[site[fails]] = True
     told = np.where(worst >= 0, worst, nearest)
     rows = zip(told.tolist(), worst_m.tolist(), (worst >= 0).tolist(), is_fail.tolist(), strict=True)
+    place_of = cache(partial(_place, county, found))
+    shared = partial(_made, spec, rules, keys, source=_sources(spec, rules, keys))
     return [
-        _made(
-            spec,
-            rules,
-            keys,
+        shared(
             Verdict.FAIL if fail else Verdict.NO_DATA if decides else Verdict.PASS,
             distance_m=metres,
             limit_m=float(hazards.possible_m[index]),
-            place=_place(county, found, index),
+            place=place_of(index),
             missing=(hazards.note,) if decides and not fail else (),
         )
         for index, metres, decides, fail in rows
@@ -453,9 +462,11 @@ def _column(county: County, found: Zones, column: str) -> Floats:
 
 
 # -- results -----------------------------------------------------------------------------------------------
-def _nearest(tree: shapely.STRtree, sites: Objects) -> tuple[Ints, Floats]:
+def _nearest(hazards: _Hazards, sites: Objects) -> tuple[Ints, Floats]:
     """Nearest feature of each site and its distance, shape (m,); of equally near ones the first."""
-    (site, hazard), distance = tree.query_nearest(sites, return_distance=True, all_matches=True)
+    if len(sites) >= _MANY_SITES:
+        return hazards.edges.nearest(sites)
+    (site, hazard), distance = hazards.tree.query_nearest(sites, return_distance=True, all_matches=True)
     index = np.full(len(sites), -1, dtype=np.intp)
     metres = np.full(len(sites), np.nan)
     order = np.lexsort((-hazard, site))
@@ -483,18 +494,23 @@ def _made(
     rules: Rules,
     keys: tuple[str, ...],
     verdict: Verdict,
+    *,
+    source: str = "",
     **values: Any,
 ) -> SitingCheck:
-    used = dict.fromkeys(rules.quantity(key).source for key in keys)
-    sources = (*used, spec.source) if spec.source else tuple(used)
     return SitingCheck(
         rule=spec.id,
         verdict=verdict,
         rule_keys=keys,
-        source="；".join(sources),
+        source=source or _sources(spec, rules, keys),
         is_optional=spec.is_optional,
         **values,
     )
+
+
+def _sources(spec: CheckSpec, rules: Rules, keys: tuple[str, ...]) -> str:
+    used = dict.fromkeys(rules.quantity(key).source for key in keys)
+    return "；".join((*used, spec.source) if spec.source else tuple(used))
 
 
 def _noted(check: SitingCheck, note: str, values: Mapping[str, float | str]) -> SitingCheck:

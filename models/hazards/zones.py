@@ -123,6 +123,11 @@ class Zones:
         found: Objects = self.geometries[self._tree.query(shape, predicate="intersects")]
         return found
 
+    def near(self, shapes: Objects) -> Ints:
+        """Which of some shapes have a feature inside the box around them, shape (k,)."""
+        found: Ints = np.unique(self._tree.query(shapes)[0])
+        return found
+
     def at(self, facilities: Sequence[Facility]) -> list[tuple[str, ...]]:
         """Kinds of hazard that each facility stands in or touches, in order of name."""
         shapes = np.array([facility.geometry for facility in facilities], dtype=object)

@@ -17,8 +17,10 @@ from typing import Literal, NamedTuple
 import numpy as np
 
 from models.access.coverage import Covered, latest_costs, people_share
+from models.access.manysites import MANY
 from models.access.measures import on_foot, radius_rule, shelter_inputs, shelter_reach
 from models.access.sited import Moved, Sited
+from models.access.straight import StraightLine
 from models.access.ways import Reach, Way
 from models.county.county import County
 from models.facilities.facility import (
@@ -35,10 +37,12 @@ from models.kernel.arrays import Floats, Ints
 from models.rules.rules import Rules
 from models.shelters.assign import share_rule
 from models.shelters.assignment import STAYS, served_before
+from models.shelters.placingmany import fill_by_rings
 from models.shelters.values import areas, capacity_persons, serves, stay_of
 
 Kind = Literal["emergency", "fixed"]
 KINDS: tuple[Kind, ...] = ("emergency", "fixed")
+_Filled = tuple[Ints, Floats, Floats]
 _NOBODY = 1e-6
 """So few people are what rounding leaves of none."""
 _FIRST_LOOK = 1_000
@@ -144,7 +148,7 @@ def stays_of(kind: Kind) -> tuple[str, ...]:
     return STAYS[:1] if kind == "emergency" else (*served_before(STAYS[1]), STAYS[1])
 
 
-def fill(wanted: Floats, room: Floats, pairs: Pairs) -> tuple[Ints, Floats, Floats]:
+def fill(wanted: Floats, room: Floats, pairs: Pairs) -> _Filled:
     """Who has a place when the nearest pairs come first while both have some left.
 
     Nobody goes by a pair that is not given. The nearest thousand pairs are looked at, then of the others only
@@ -259,6 +263,8 @@ def _is_too_much(sited: Sited, kind: Kind) -> bool:
     """Whether a step of a drag would wait for who has a place."""
     if not isinstance(sited, Moved):
         return False
+    if len(hosts_of(sited, kind)) >= MANY:
+        return True
     return (
         sited.summed(("pairs counted", kind), lambda rows: len(_pairs(sited, kind, rows).point)) > _LIVE_PAIRS
     )
@@ -270,6 +276,9 @@ def placed_of(sited: Sited, kind: Kind) -> Placed:
     shares = tuple(sited.rules[share_rule(stay)] for stay in stays_of(kind))
 
     def make() -> Placed:
+        serving = hosts_of(sited, kind)
+        if len(serving) >= MANY and isinstance(way, StraightLine):
+            return _placed_by_rings(county, kind, shares, serving, way)
         return _placed(county, kind, shares, pairs_of(sited, kind))
 
     def make_or_find() -> Placed:
@@ -289,6 +298,28 @@ def _placed(county: County, kind: Kind, shares: Sequence[float], pairs: Pairs) -
         points, persons, load = fill(of_pair * share, serving, pairs)
         room = room - load
         placed[points] += persons
+    return Placed(county.memo.get(("in need", *shares), partial(_in_need, residents, shares), keep=4), placed)
+
+
+def _placed_by_rings(
+    county: County, kind: Kind, shares: Sequence[float], serving: Sequence[Host], way: StraightLine
+) -> Placed:
+    """The same of shelters that are too many to keep all their pairs."""
+    told = [host for host in serving if host.reach.is_told]
+    stay = np.array([host.stay for host in told], dtype=np.intp)
+    room = np.nan_to_num(np.array([host.room_persons for host in told], dtype=np.float64))
+    spots = np.array([host[:2] for host in told], dtype=np.float64).reshape(-1, 2)
+    limit = np.array([host.reach.limit for host in told], dtype=np.float64)
+    residents, placed = county.demand.known_persons, np.zeros(len(county.demand))
+
+    def filled(wanted: Floats, free: Floats, point: Ints, site: Ints, cost: Floats) -> _Filled:
+        return fill(wanted, free, Pairs(stay, free, point, site, cost))
+
+    for name, share in zip(stays_of(kind), shares, strict=True):
+        held = np.where(stay >= STAYS.index(name), room, 0.0)
+        persons, load = fill_by_rings(way, county.demand.xy, residents * share, spots, limit, held, filled)
+        room = room - load
+        placed += persons
     return Placed(county.memo.get(("in need", *shares), partial(_in_need, residents, shares), keep=4), placed)
 
 

@@ -6,9 +6,13 @@ the same spot share it equally; a place equally far from two spots belongs to th
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
+import numpy as np
+
+from models.access.manysites import MANY
 from models.access.measures import shelter_reach
 from models.access.service import Neighbours, served, territory
 from models.access.sited import Counted, Sited
@@ -82,15 +86,17 @@ def _rows(county: County, name: str, chosen: Sequence[Shelter], rules: Rules) ->
     def make() -> tuple[ServiceLimit, ...]:
         spots = [one.location for one in chosen]
         known: tuple[ServiceLimit, ...] = county.memo.find((*head, state[:-1])) or ()
-        neighbours = Neighbours(reach, spots)
+        neighbours, sharers = Neighbours(reach, spots), Counter(spots)
         touched = {spots[-1], *neighbours.rivals(spots[-1])}
+        lacking = {spot for row, spot in enumerate(spots) if row >= len(known) or spot in touched}
+        its = _served_by_many(county, reach, set(spots)) if len(lacking) >= MANY else {}
         rows = []
         for index, (shelter, spot) in enumerate(zip(chosen, spots, strict=True)):
-            if index < len(known) and spot not in touched:
+            if spot not in lacking:
                 rows.append(known[index])
                 continue
-            its = _served(county, neighbours.rivals(spot), spot, reach)
-            rows.append(_row(shelter, name, its, spots.count(spot), rules))
+            own = its[spot] if its else _served(county, neighbours.rivals(spot), spot, reach)
+            rows.append(_row(shelter, name, own, sharers[spot], rules))
         return tuple(rows)
 
     kept = county.memo.get((*head, state), make, keep=64)
@@ -123,6 +129,23 @@ def _served(county: County, near: tuple[Spot, ...], spot: Spot, reach: Reach) ->
         )
 
     return county.memo.get(("served by", spot, reach, near), make, keep=2048)
+
+
+def _served_by_many(county: County, reach: Reach, spots: Iterable[Spot]) -> dict[Spot, Served]:
+    """What all spots of a class serve, when they are too many to ask each of its rivals."""
+    ordered = sorted(spots)  # a place equally far from two belongs to the first
+    land, demand = county.land("builtup"), county.demand
+    area_m2 = persons = None
+    if reach.is_told and land is not None:
+        area_m2 = land.areas_within(reach.way.territories(ordered, reach.limit)).tolist()
+    if reach.is_told and demand.has_population:
+        found = reach.way.nearest(demand.index, ordered)
+        inside = reach.holds(found.cost)
+        weights = demand.known_persons[inside]
+        persons = np.bincount(found.site[inside], weights=weights, minlength=len(ordered)).tolist()
+    return {
+        spot: Served(area_m2 and area_m2[row], persons and persons[row]) for row, spot in enumerate(ordered)
+    }
 
 
 def _row(shelter: Shelter, name: str, served: Served, sharers: int, rules: Rules) -> ServiceLimit:

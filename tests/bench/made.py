@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import geopandas as gpd
@@ -12,11 +13,13 @@ from models.county.county import County
 from models.county.layer import Layer, Role
 from models.facilities.facility import (
     BRIGADE_CLASSES,
+    FACILITY_TYPES,
     SHELTER_CLASSES,
     STATION_CLASSES,
     Brigade,
     Depot,
     Facility,
+    Family,
     FireStation,
     Helipad,
     Shelter,
@@ -95,6 +98,26 @@ def many_facilities(count: int, seed: int = 2) -> Scenario:
                 kind = SHELTER_CLASSES[turn % len(SHELTER_CLASSES)]
                 made.append(Shelter(geometry=outline, shelter_class=kind, **shared))
     return Scenario(TODAY_ID, "", {facility.id: facility for facility in made})
+
+
+_OF_FAMILY: dict[Family, Callable[[int], dict[str, object]]] = {
+    Family.SHELTER: lambda row: {"shelter_class": SHELTER_CLASSES[row % len(SHELTER_CLASSES)]},
+    Family.FIRE_STATION: lambda row: {"station_class": STATION_CLASSES[row % 4]},
+    Family.BRIGADE: lambda row: {"brigade_class": BRIGADE_CLASSES[row % 4]},
+    Family.DEPOT: lambda row: {"floor_area_m2": 300.0},
+}
+
+
+def many_of(family: Family, count: int, seed: int = 6) -> Scenario:
+    """Facilities of one family, far more than a county has; shelters with an outline."""
+    random = np.random.default_rng(seed)
+    kind, own = FACILITY_TYPES[family], _OF_FAMILY.get(family, lambda row: {})
+    made: dict[str, Facility] = {}
+    for row, (x, y) in enumerate(ORIGIN + random.random((count, 2)) * SIZE_M):
+        shape = shapely.box(x, y, x + 80, y + 60) if family == Family.SHELTER else shapely.Point(x, y)
+        one = kind(id=f"{row:05}", name=f"No. {row}", status="existing", geometry=shape, **own(row))
+        made[one.id] = one
+    return Scenario(TODAY_ID, "", made)
 
 
 def with_teams(scenario: Scenario, count: int, seed: int = 3) -> Scenario:
