@@ -13,11 +13,13 @@ from types import SimpleNamespace
 from xml.sax.saxutils import escape
 
 import geopandas as gpd
+import msgspec
 import pytest
 import shapely
 from pyproj import Transformer
 
 from layers.formats import oldworkbook, opendocument, read, sources
+from layers.formats.limits import import_limits
 from layers.formats.sniff import ending_of, is_sidecar, sniff
 from models.kernel.errors import HavenError
 from tests.cases import county
@@ -82,6 +84,62 @@ def test_joined_hidden_and_repeated_cells(tmp_path: Path) -> None:
     found, marks = opendocument.read_sheet(path, "清单")
     assert found == [["石桥镇", 1.0], [None, 2.0], [7.0, 7.0, 7.0]]
     assert marks.joined == ((0, 0, 1, 0),) and marks.hidden == {1}
+
+
+def test_what_a_cell_of_each_kind_says(tmp_path: Path) -> None:
+    kinds = (
+        '<table:table-cell office:value-type="boolean" office:boolean-value="true"/>',
+        '<table:table-cell office:value-type="date" office:date-value="2024-05-01T00:00:00"/>',
+        '<table:table-cell office:value-type="date"/>',
+        '<table:table-cell office:value-type="percentage" office:value="0.25"/>',
+    )
+    gap = row("<table:table-cell/>", 'table:number-rows-repeated="2"')
+    note = "<table:table-row><text:p>not a cell</text:p></table:table-row>"
+    path = write_ods(tmp_path / "a.ods", row("".join(kinds)) + gap + note + row(cell("末行")))
+    rows, _ = opendocument.read_sheet(path, "清单")
+    assert rows == [[True, "2024-05-01", None, 0.25], [], [], [], ["末行"]]
+    assert opendocument.sheet_names(path) == ["清单"]
+    with pytest.raises(HavenError) as caught:
+        opendocument.read_sheet(path, "别的")
+    assert caught.value.key == "no_features"
+
+
+def test_a_sheet_of_more_bytes_than_memory_is_for_and_one_that_names_other_files(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = write_ods(tmp_path / "a.ods", row(cell("x" * 5000)))
+    limits = import_limits()
+    small = msgspec.structs.replace(limits.table, sheet_bytes=4000)
+    monkeypatch.setattr(opendocument, "import_limits", lambda: msgspec.structs.replace(limits, table=small))
+    with pytest.raises(HavenError) as caught:
+        opendocument.sheet_names(path)
+    assert caught.value.key == "workbook_too_large"
+    monkeypatch.undo()
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("content.xml", '<!DOCTYPE a SYSTEM "file:///etc/hosts"><a/>')
+    with pytest.raises(HavenError) as caught:
+        opendocument.sheet_names(path)
+    assert caught.value.key == "xml_unsafe"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("settings.xml", "<a/>")
+    with pytest.raises(HavenError) as caught:
+        opendocument.sheet_names(path)
+    assert caught.value.key == "office_locked"
+
+
+def test_an_old_workbook_beyond_the_limits_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    limits = import_limits()
+    for limit, call in (
+        ({"old_bytes": 100}, lambda: oldworkbook.sheet_names(OLD)),
+        ({"sheet_cells": 3}, lambda: oldworkbook.read_sheet(OLD, "避难场所")),
+    ):
+        less = msgspec.structs.replace(limits, table=msgspec.structs.replace(limits.table, **limit))
+        monkeypatch.setattr(oldworkbook, "import_limits", lambda less=less: less)
+        with pytest.raises(HavenError) as caught:
+            call()
+        assert caught.value.key == ("workbook_too_large" if "old_bytes" in limit else "table_cells")
 
 
 @pytest.mark.parametrize(

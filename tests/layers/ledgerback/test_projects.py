@@ -12,6 +12,7 @@ from layers.ledgerback.projects import (
     ProjectsPlan,
     change_text,
     compare_projects,
+    holds_projects,
     plan_text,
     read_projects,
     taken_over,
@@ -142,3 +143,36 @@ def test_a_table_of_something_else_is_refused(tmp_path: Path) -> None:
     with pytest.raises(HavenError) as caught:
         read_projects(tmp_path / "没有.csv")
     assert caught.value.key == "file_missing"
+
+
+def test_the_table_is_found_behind_sheets_that_hold_none(
+    tmp_path: Path,
+) -> None:
+    book = openpyxl.Workbook()
+    book.worksheets[0].title = "空"
+    letter = book.create_sheet("函")
+    letter["A1"] = "请查收附表。"
+    table = book.create_sheet("项目表")
+    table.append(["项目名称", "总投资（万元）"])
+    table.append(["县库", 75])
+    path = tmp_path / "项目.xlsx"
+    book.save(path)
+    assert holds_projects(path)
+    assert not holds_projects(path, own_only=True)
+    del book["项目表"]
+    book.save(path)
+    assert not holds_projects(path)
+
+
+def test_whether_a_file_holds_projects_is_not_guessed_of_one_that_cannot_be_read(tmp_path: Path) -> None:
+    other = tmp_path / "人口.csv"
+    other.write_text("乡镇,人口\n石桥镇,1200\n", encoding="utf-8")
+    assert not holds_projects(other)
+    with pytest.raises(HavenError) as caught:
+        holds_projects(tmp_path / "没有.xlsx")
+    assert caught.value.key == "file_missing"
+    broken = tmp_path / "坏.xlsx"
+    broken.write_bytes(b"PK\x03\x04 nothing of a workbook")
+    with pytest.raises(HavenError) as caught:
+        holds_projects(broken)
+    assert caught.value.key != "projects_no_table"
