@@ -45,6 +45,12 @@ def _short(name: str, most_bytes: int) -> str:
     return cut_to_bytes(safe_name(name, fallback=""), most_bytes).strip(" .")
 
 
+def usual_compiler(context: ReportContext, lang: Lang) -> str:
+    """Office that compiles a county's documents; empty where the data name no county."""
+    county = context.project.county.name
+    return t("sheet.compiler_default", lang, county=county) if county else ""
+
+
 def identity_line(context: ReportContext, lang: Lang) -> str:
     """One line that says which project, rules, plan and program a document was made with."""
     rules = context.rules.names[lang]

@@ -32,7 +32,7 @@ from models.project.scenario import TODAY_ID, Scenario
 from reports.context import ReportContext, ScenarioResult
 from reports.differences import differences
 from reports.safe import clean_text
-from reports.words import of_county, shown_unit, townships_word
+from reports.words import inside, of_county, shown_unit, townships_word
 
 LEADER_PICTURE = "worst"
 """Key of the small map on the page."""
@@ -326,7 +326,7 @@ def _lacking(findings: Sequence[Finding], lang: Lang) -> str:
         t(
             "leader.lacking",
             lang,
-            name=cautious_name(finding.name(lang), finding.figure, lang),
+            name=inside(cautious_name(finding.name(lang), finding.figure, lang)),
             gap=gap_words(finding, lang),
         )
         for finding in findings
@@ -359,7 +359,8 @@ def _sentences(
     if before is not None:
         sentences.append((t("leader.changes", lang), _changes(before, chosen, builds, lang)))
     sentences.append((t("leader.next", lang), _next(context, shown, chosen, lang)))
-    return tuple((heading, clean_text(text)) for heading, text in sentences)
+    texts = ((heading, clean_text(text)) for heading, text in sentences)
+    return tuple((heading, text[:1].upper() + text[1:]) for heading, text in texts)
 
 
 def _changes(
@@ -371,7 +372,7 @@ def _changes(
     built = comma.join(build_words(one, lang) for one in builds)
     was = {finding.id: verdict_of(finding) for finding in before.findings}
     turned = [
-        finding.name(lang)
+        inside(finding.name(lang))
         for finding in chosen
         if verdict_of(finding) == Verdict.PASS and was.get(finding.id) == Verdict.FAIL
     ]
@@ -543,7 +544,5 @@ def build_words(build: LeaderBuild, lang: Lang) -> str:
     """What is built of a family, with the word by which such things are counted, and how large it is."""
     key = f"leader.count.{build.family}"
     family = t(f"family.{build.family}.{'one' if build.count == 1 else 'plural'}", lang)
-    if lang == "en":  # inside a sentence
-        family = family[0].lower() + family[1:]
-    built = t(key if has_text(key) else "leader.count.other", lang, family=family, count=build.count)
+    built = t(key if has_text(key) else "leader.count.other", lang, family=inside(family), count=build.count)
     return t("leader.with_size", lang, built=built, size=build.size) if build.size else built

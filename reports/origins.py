@@ -36,6 +36,12 @@ def origin_texts(project: Project, lang: Lang) -> tuple[str, ...]:
     )
 
 
+def system_word(origin: Provenance, lang: Lang) -> str:
+    """Coordinate system of a file as people call it, else its code."""
+    key = f"sheet.crs_name.{origin.crs}"
+    return t(key, lang) if has_text(key) else origin.crs
+
+
 def doubt_texts(project: Project, lang: Lang) -> tuple[str, ...]:
     """What is doubtful in the data, as it stands in the report's appendix."""
     return tuple(remark.text(lang) for remark in data_remarks(project))
@@ -51,8 +57,7 @@ def _read(project: Project) -> Iterator[tuple[str, Provenance]]:
 
 def _facts(origin: Provenance, lang: Lang) -> Iterator[str]:
     if origin.crs:
-        key = f"sheet.crs_name.{origin.crs}"
-        yield t(key, lang) if has_text(key) else origin.crs
+        yield system_word(origin, lang)
     if origin.datum:
         key = f"sheet.datum_name.{origin.datum}"
         yield t(key, lang) if has_text(key) else origin.datum

@@ -45,6 +45,11 @@ def joined(words: Iterable[str], lang: Lang) -> str:
     return t("report.separator", lang).join(words)
 
 
+def inside(name: str) -> str:
+    """A name as it stands inside a sentence: without its capital, unless that is an abbreviation's."""
+    return name if name[1:2].isupper() else name[:1].lower() + name[1:]
+
+
 def places_in_words(places: Sequence[Place], lang: Lang, most: int = 6) -> str:
     """Names of places, the first few of them, and how many there are in all."""
     names = joined((hazard_word(place.title(lang), lang) for place in places[:most]), lang)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from copy import deepcopy
 from io import BytesIO
 from itertools import pairwise
@@ -12,12 +12,16 @@ from docx.document import Document as DocxDocument
 from docx.shared import Emu
 
 from models.kernel.resources import load_toml
-from models.kernel.text import t
+from models.kernel.text import Lang, t
 from reports.textreport.blocks import Block, Cell, Heading, Items, Note, Paragraph, Picture, Prompt, Table
 from reports.textreport.look import EMU_PER_MM, Look, number_word, twips
 from reports.textreport.styles import ITEMS, new_list
 from reports.textreport.xml import Element, bound, field, paragraph, plain, run, w
 
+LEAD_LETTERS: Mapping[Lang, int] = {"zh": 50, "en": 120}
+"""Letters of a sentence that only leads to what stands below it, at most."""
+PICTURE_SHARE = 0.92
+"""Part of the text's width that a map takes: its page then holds what leads to it as well."""
 _TOGETHER = 12
 """Tables of so many rows or fewer stay on one page."""
 
@@ -50,13 +54,18 @@ class Body:
         """Put an element before the last section's properties, which stay last."""
         self._root.insert(len(self._root) - 1, element)
 
-    def write(self, block: Block) -> None:
-        """Write one block."""
+    def write(self, block: Block, following: Block | None = None) -> None:
+        """Write one block; a sentence that leads to a table or a list stays on one page with its start."""
         match block:
             case Heading():
                 self._heading(block)
             case Paragraph():
-                self.add(paragraph("HavenBody", run(bound(block.text, self._look.lang))))
+                is_lead = (
+                    isinstance(following, Table | Items) and len(block.text) <= LEAD_LETTERS[self._look.lang]
+                )
+                keep = [w("keepNext")] if is_lead else []
+                words = run(bound(block.text, self._look.lang))
+                self.add(paragraph("HavenBody", words, properties=keep))
             case Note():
                 self.add(paragraph("HavenNote", run(bound(block.text, self._look.lang))))
             case Prompt():
@@ -175,7 +184,7 @@ class Body:
 
     # -- pictures ------------------------------------------------------------------------------------------
     def _picture(self, picture: Picture) -> None:
-        self.add(self.picture_element(picture, self._look.page.text_mm))
+        self.add(self.picture_element(picture, PICTURE_SHARE * self._look.page.text_mm))
         self.add(self._caption("HavenPictureCaption", "picture", picture.number, picture.title))
 
     def picture_element(self, picture: Picture, width_mm: float) -> Element:

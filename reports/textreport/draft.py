@@ -89,6 +89,12 @@ class Draft:
         """Figure with its unit; the words for no data where there is none. A ratio stands in per cent."""
         return figure_text(value, shown_unit(unit), self.lang, target=target)
 
+    def size(self, value: float | None, unit: str) -> str:
+        """Quantity for a table: areas of one table are all in square metres, so that they can be compared."""
+        if value is None or unit != "m2":
+            return self.number(value, unit)
+        return f"{fixed(value, 0)} {unit_name(unit, self.lang)}"
+
     def change(self, before: float, after: float, unit: str, target: Target | None = None) -> str:
         """Difference of two figures as they are printed, with its unit: what a reader gets who subtracts."""
         number, name = change_parts(before, after, shown_unit(unit), self.lang, target=target)
@@ -114,11 +120,12 @@ class Draft:
 
     def parts_of(self, counts: Mapping[str, int], prefix: str, word: str = "count_of") -> str:
         """``公园 3 处、…`` of counts by choice without those of none; ``word`` chooses the counter."""
-        return self.list_of(
+        parts = (
             self.words(word, name=t(f"{prefix}.{key}", self.lang), count=self.count(number))
             for key, number in counts.items()
             if number
         )
+        return self.words("list_separator").join(parts)  # the names themselves may hold commas
 
     # -- blocks --------------------------------------------------------------------------------------------
     def say(self, key: str, **values: object) -> Paragraph:

@@ -69,15 +69,27 @@ def blocks_of(draft: Draft, name: OutlineName = "brief") -> Iterator[Block]:
     chapters = outline(name)
     for chapter in chapters:
         title = draft.words(f"heading.{chapter.key}")
+        blocks = [block for part in chapter.parts for block in _filled(draft, part)]
+        sections = list(_sections(draft, chapter))
+        if not blocks and not sections:
+            continue  # an appendix of nothing
         # The last one is the planner's to fill in and to take away.
         yield Heading(title, 1, chapter.is_appendix, starts_page=chapter is chapters[-1])
-        for part in chapter.parts:
-            yield from _filled(draft, part)
-        for section in chapter.sections:
-            blocks = [block for part in section.parts for block in _filled(draft, part)]
-            if blocks or not section.is_optional:
-                yield Heading(draft.words(f"heading.{section.key}"), 2)
-                yield from blocks
+        yield from blocks
+        # One section alone has its chapter's heading.
+        is_divided = len(sections) > 1
+        for key, content in sections:
+            if is_divided:
+                yield Heading(draft.words(f"heading.{key}"), 2)
+            yield from content
+
+
+def _sections(draft: Draft, chapter: Chapter) -> Iterator[tuple[str, list[Block]]]:
+    """Sections of a chapter with what fills each; optional ones only where something does."""
+    for section in chapter.sections:
+        blocks = [block for part in section.parts for block in _filled(draft, part)]
+        if blocks or not section.is_optional:
+            yield section.key, blocks
 
 
 def _filled(draft: Draft, part: str) -> Iterator[Block]:

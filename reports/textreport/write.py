@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ from docx.oxml.ns import qn
 from models.kernel.progress import Progress, Work
 from models.kernel.text import Lang, t
 from reports.context import ReportContext
-from reports.identity import identity_line
+from reports.identity import identity_line, usual_compiler
 from reports.leader import LeaderPage, leader_page
 from reports.textreport.archive import save
 from reports.textreport.blocks import Cell, Column, Picture, Table
@@ -31,6 +32,8 @@ Pages = Callable[[Path], Work[Sequence[int] | None]]
 
 _COVER_TOP_LINES = 5
 _COVER_FOOT_LINES = 7
+_COVER_COUNTY = 5
+"""Letters of a county's name that share a line with the title."""
 _WORST_MAP_SHARE = 0.4
 """Part of the text's width that the small map of the leader's page takes."""
 
@@ -66,8 +69,8 @@ def write_textreport(
     set_up_styles(document, style)
     _settings(document, lang)
     body = Body(document, style)
-    for block in blocks:
-        body.write(block)
+    for block, following in zip_longest(blocks, blocks[1:]):
+        body.write(block, following)
         yield write
     contents = _contents(body, draft)
     _front(document, [*_cover(draft), *_leader(body, draft), *contents], style)
@@ -165,24 +168,29 @@ def _cover(draft: Draft) -> list[Element]:
     day = context.made_on
     month = t(f"sheet.month.{day.month}", lang)
     date = t("sheet.date", lang, year=day.year, month=day.month, day=day.day, name=month)
+    compiler = usual_compiler(context, lang) or draft.words("compiler_blank")
+    subtitle = "subtitle" if draft.has_plan else "subtitle_today"
     blank = [paragraph("Normal") for _ in range(_COVER_TOP_LINES)]
     foot = [paragraph("Normal") for _ in range(_COVER_FOOT_LINES)]
     return [
         paragraph("HavenMark", run(draft.words("security"))),
         *blank,
-        paragraph(
-            "Title",
-            run(draft.words("cover_first", county=draft.county)),
-            w("r", w("br")),
-            run(draft.words("cover_second")),
-        ),
-        paragraph("Subtitle", run(draft.words("subtitle", scenario=draft.title_of(draft.main)))),
+        paragraph("Title", *_title_lines(draft)),
+        paragraph("Subtitle", run(draft.words(subtitle, scenario=draft.title_of(draft.main)))),
         *foot,
-        paragraph("HavenCover", run(draft.words("compiler_blank"))),
+        paragraph("HavenCover", run(t("sheet.compiler", lang, name=compiler))),
         paragraph("HavenCover", run(date)),
         paragraph("Normal"),
         paragraph("HavenIdentity", run(identity_line(context, lang))),
     ]
+
+
+def _title_lines(draft: Draft) -> list[Element]:
+    """Title of the cover, broken between words; the county on a line of its own where its name is long."""
+    first, second = draft.words("cover_first"), draft.words("cover_second")
+    has_room = draft.lang == "zh" and len(draft.county) <= _COVER_COUNTY
+    lines = [draft.county + first, second] if has_room else [draft.county, first, second]
+    return [one for line in lines for one in (w("r", w("br")), run(line))][1:]
 
 
 def _leader(body: Body, draft: Draft) -> list[Element]:
@@ -211,7 +219,9 @@ def _headline_table(page: LeaderPage, lang: Lang) -> Table:
     # Without a plan beside it the present state is what is shown.
     shown = ["today", "shown"] if has_before else ["today"]
     heads = ["finding", *shown, "asked", "gap_to_target", "verdict"]
-    shares = [0.345, *([0.07] if has_before else []), 0.12, 0.165, 0.21, 0.09]
+    # Words for no data ask more room than a figure of today.
+    before = 0.085 if any(tile.before == t("verdict.nodata", lang) for tile in page.tiles) else 0.07
+    shares = [0.415 - before, *([before] if has_before else []), 0.12, 0.165, 0.21, 0.09]
     columns = tuple(
         Column(t(f"leader.head.{head}", lang), share, "left" if number == 0 else "center")
         for number, (head, share) in enumerate(zip(heads, shares, strict=True))

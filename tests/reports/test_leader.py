@@ -26,6 +26,7 @@ from models.project.scenario import TODAY_ID, Scenario
 from models.project.settings import Settings
 from reports.context import ReportContext, make_context
 from reports.leader import MOST_TILES, _builds, _cost, build_words, leader_page
+from reports.words import inside
 from reports.workbook import write_workbook
 from tests.reports.test_workbook import written
 from tests.ui.made_county import made_project
@@ -144,7 +145,7 @@ def test_a_site_that_is_rejected_and_counts_is_named(context: ReportContext) -> 
     ("lang", "named", "noted"),
     [
         ("zh", "（含 2 处选址不符合）", "其中 2 处选址不符合避让要求（有效面积 500 m²）"),
-        ("en", " (counts rejected sites: 2)", "sites that screening rejects are in it: 2, with 500 m²"),
+        ("en", " (counting 2 rejected sites)", "sites that screening rejects are in it: 2, with 500 m²"),
     ],
 )
 def test_a_headline_says_that_rejected_sites_count_in_it(
@@ -157,7 +158,7 @@ def test_a_headline_says_that_rejected_sites_count_in_it(
     area = replace(area, figure=replace(area.figure, inputs=inputs), target=target, verdict=Verdict.FAIL)
     main = replace(context.main, findings=(area,))
     page = leader_page(replace(context, results={**context.results, main.scenario.id: main}), lang)
-    assert area.name(lang) + named in page.title
+    assert inside(area.name(lang)) + named in page.title
     assert any(note.startswith(area.name(lang)) and noted in note for note in page.notes)
 
 

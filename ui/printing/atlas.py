@@ -19,7 +19,7 @@ from ui.printing.blocks import FEWEST_ROWS, TableBlock, TextBlock
 from ui.printing.compose import ABOVE_MAP, Made, PageMaker, PagePlan
 from ui.printing.desk import Desk
 from ui.printing.layout import sheet_style
-from ui.printing.lists import WIDEST, Part, divided, list_page, parts_of
+from ui.printing.lists import WIDEST, Part, at_width, divided, list_page, parts_of
 from ui.printing.onepage import map_viewport, put_numbered_inset
 from ui.printing.page import Page
 from ui.printing.phases import KIND as PHASES
@@ -82,7 +82,8 @@ def _contents(desk: Desk) -> list[Content]:
     block = tables.index_block(maker.measure, desk.shown, [0] * count, lang, room.width(), desk.context)
     first = block.rows_within(_index_room(desk, maker).height())
     contents += _rest(desk, "index", "index", t("sheet.index", lang), -1, block, first)
-    if desk.schedule and desk.sheet.shows("overview", "schedule") and _schedule_below(desk, maker) is None:
+    has_pages = desk.schedule and desk.sheet.shows("overview", "schedule")
+    if has_pages and _schedule_below(desk, maker) is None and _schedule_split(desk, maker) is None:
         block = _schedule(desk, maker.measure, 100.0)
         contents += _rest(desk, "schedule", "schedule", t("sheet.schedule_title", lang), -1, block, 0)
     for row in range(count):
@@ -181,7 +182,12 @@ def _overview(
     below = _schedule_below(desk, maker)
     if below is not None:
         box = QRectF(free.left(), free.top(), free.width(), below.height_mm(0))
-        maker.put_block("schedule", box, lambda width: replace(below, width_mm=width))
+        maker.put_block("schedule", box, partial(at_width, below))
+        free.setTop(box.bottom() + gap)
+    split = _schedule_split(desk, maker) if below is None else None
+    if split is not None and split[1].rows:
+        box = QRectF(free.left(), free.top(), free.width(), split[1].height_mm(0))
+        maker.put_block("continued_schedule", box, partial(at_width, split[1]))
         free.setTop(box.bottom() + gap)
     scene, over = put_numbered_inset(maker, viewport, free)
     maker.put_map("map", home, scene, viewport, "overview", over=over)
@@ -196,10 +202,12 @@ def _overview(
     entries = scene.legend(viewport)
     # Upright, the legend is as wide as two of the three columns.
     left = columns[0] if len(columns) == 2 else columns[0].united(columns[1])
+    schedule = [("schedule", partial(at_width, split[0]))] if split is not None else []
     maker.put_column(
         left,
         [
             ("legend", lambda width: tables.legend_block(maker.measure, entries, lang, width)),
+            *schedule,
             *_said(desk, maker, has_facilities=len(scene.facilities) > 0),
         ],
     )
@@ -234,6 +242,28 @@ def _schedule_below(desk: Desk, maker: PageMaker) -> TableBlock | None:
     block = replace(_schedule(desk, maker.measure, room.width()), heading=heading)
     left = room.height() - _index_mm(desk, maker, room) - gap
     return block if block.height_mm(0) <= MOST_BELOW * left else None
+
+
+def _schedule_split(desk: Desk, maker: PageMaker) -> tuple[TableBlock, TableBlock] | None:
+    """All facilities below the legend and, from some row on, below the index, where both have room."""
+    columns = _columns(maker)
+    if not maker.wants("schedule") or not desk.schedule or len(columns) != 2:
+        return None
+    left, right = columns[0], _index_room(desk, maker)
+    gap = 2 * maker.mm(sheet_style().rows.block_gap_mm)
+    own = [
+        ("legend", partial(tables.legend_block, maker.measure, desk.scene().legend(), desk.lang)),
+        *_said(desk, maker, has_facilities=True),
+    ]
+    used = sum(make(left.width()).height_mm(0) + gap for name, make in own if maker.wants(name))
+    heading = t("sheet.schedule", desk.lang, count=len(desk.schedule))
+    whole = replace(_schedule(desk, maker.measure, left.width()), heading=heading)
+    first = whole.rows_within(left.height() - used)
+    rest = replace(whole, rows=whole.rows[first:], heading="", width_mm=right.width())
+    room = right.height() - _index_mm(desk, maker, right) - gap
+    if first < min(FEWEST_ROWS, len(whole.rows)) or (rest.rows and rest.rows_within(room) < len(rest.rows)):
+        return None
+    return replace(whole, rows=whole.rows[:first]), rest
 
 
 def _index_room(desk: Desk, maker: PageMaker) -> QRectF:
@@ -432,6 +462,8 @@ def _put_lists(
     said = _said(desk, maker, has_facilities=bool(desk.schedule))
     foot = sum(make(rest.width()).height_mm(0) + gap for name, make in said if maker.wants(name))
     sites = unit_candidates(desk.shown, content.row)
+    if not any(np.isfinite(area) for _, area in sites):
+        sites = []  # in no order, and no reason to take one rather than another
     spare = unitblocks.candidates_block(maker.measure, sites, desk.lang, rest.width())
     count = spare.rows_within(rest.height() - foot - gap)
     if maker.wants("unit_candidates") and count >= min(FEWEST_ROWS, len(sites)) > 0:
@@ -441,7 +473,7 @@ def _put_lists(
         rest.setTop(home.bottom() + gap)
     worst = partial(tables.townships_block, maker.measure, desk.shown, desk.lang)
     if (
-        is_whole
+        maker.strips.is_landscape
         and maker.wants("townships")
         and worst(rest.width()).height_mm(0) + gap + foot <= rest.height()
     ):

@@ -22,6 +22,14 @@ from ui.printing.page import Page
 Align = Qt.AlignmentFlag
 MOST_COLUMNS = 6
 FEWEST_ROWS = 2
+COLUMN_GAP_MM = 1.5
+"""Between columns that are as wide as their words ask, on A3."""
+LEAST_HEAD_SHARE = 0.5
+"""Headings of columns that are as narrow as their words allow become so much smaller at most."""
+ROOMY_SHARE = 0.75
+"""Part of what the wrapped column asks that it has in a list of large letters."""
+LEAST_WRAPPED_SHARE = 0.85
+"""Part of its own width that the wrapped column of such a table keeps, whatever the others ask."""
 LEAST_SHARE, DENSE_SHARE = 0.8, 0.68
 """Words of a table become so much smaller at most before they are cut."""
 
@@ -143,6 +151,10 @@ class TableBlock:
         Column whose cells are wrapped; those of the others become smaller before they are cut.
     is_dense
         Small letters in low rows, for long lists.
+    is_fitted
+        Columns as wide as their words ask, the rest for the wrapped one: letters of a column are alike.
+    growth
+        Factor on letters and rows, where a list has a page to itself.
     """
 
     page: Page
@@ -155,6 +167,8 @@ class TableBlock:
     most_lines: int = 2
     wraps: int = 0
     is_dense: bool = False
+    is_fitted: bool = False
+    growth: float = 1.0
 
     @property
     def levels(self) -> int:
@@ -174,19 +188,55 @@ class TableBlock:
     @property
     def _row_mm(self) -> float:
         rows = sheet_style().rows
-        return rows.table_mm * self.page.scale * (rows.dense if self.is_dense else 1.0)
+        return rows.table_mm * self.page.scale * self.growth * (rows.dense if self.is_dense else 1.0)
 
     @property
     def _size_pt(self) -> float:
         letters = sheet_style().letters
-        return letters.small_pt if self.is_dense else letters.text_pt
+        return self.growth * (letters.small_pt if self.is_dense else letters.text_pt)
+
+    @cached_property
+    def _needs(self) -> tuple[float, ...]:
+        """Width that the words of each column ask, a gap before them included."""
+        page, font = self.page, self.page.font(self._size_pt)
+        head = page.font(self.growth * sheet_style().letters.small_pt)
+        sign = 0.78 * self._row_mm + 0.6 * page.scale
+        needs = []
+        for index, column in enumerate(self.columns):
+            texts = dict.fromkeys(row[index].text for row in self.rows)
+            widest = max((page.width_mm(text, font) for text in texts), default=0.0)
+            widest += sign if any(row[index].sign is not None for row in self.rows) else 0.0
+            gap = COLUMN_GAP_MM * page.scale * self.growth if index else 0.0
+            needs.append(max(widest, DENSE_SHARE * page.width_mm(column.heading, head)) + gap)
+        return tuple(needs)
+
+    @property
+    def is_roomy(self) -> bool:
+        """Whether every column has the width that its words ask, but for a little of the wrapped one."""
+        return sum(self._needs) - (1 - ROOMY_SHARE) * self._needs[self.wraps] <= self.width_mm
+
+    @cached_property
+    def _widths(self) -> tuple[float, ...]:
+        """Width of each column."""
+        given = [column.share * self.width_mm for column in self.columns]
+        if not self.is_fitted or not self.rows:
+            return tuple(given)
+        needs = list(self._needs)
+        others = sum(needs) - needs[self.wraps]
+        spare = self.width_mm - sum(needs)
+        if spare >= 0:
+            return tuple(need + spare / len(needs) for need in needs)
+        least = min(LEAST_WRAPPED_SHARE * given[self.wraps], needs[self.wraps])
+        shrunk = min(1.0, (self.width_mm - least) / others)
+        widths = [need * shrunk for need in needs]
+        widths[self.wraps] = self.width_mm - others * shrunk
+        return tuple(widths)
 
     @cached_property
     def _wrapped(self) -> tuple[list[str], ...]:
         font = self.page.font(self._size_pt)
-        width = (
-            self.columns[self.wraps].share * self.width_mm - (2.0 if self.wraps else 1.0) * self.page.scale
-        )
+        gap = COLUMN_GAP_MM if self.is_fitted else (2.0 if self.wraps else 1.0)
+        width = self._widths[self.wraps] - gap * self.page.scale * self.growth
         wrapped = []
         for row in self.rows:
             cell = row[self.wraps]
@@ -235,21 +285,30 @@ class TableBlock:
         if not self.rows:
             page.text(QRectF(left_mm, top, self.width_mm, self._row_mm), self.empty_text, font, colour=muted)
             return
-        lefts = [left_mm]
-        for column in self.columns:
-            lefts.append(lefts[-1] + column.share * self.width_mm)
+        lefts, widths = [left_mm], self._widths
+        for width in widths:
+            lefts.append(lefts[-1] + width)
         # A hair between neighbours: a full cell never touches the next one.
-        gaps = [1.0 * page.scale if index else 0.0 for index in range(len(self.columns))]
+        between = COLUMN_GAP_MM if self.is_fitted else 1.0
+        gaps = [between * page.scale * self.growth if index else 0.0 for index in range(len(self.columns))]
+        least = DENSE_SHARE if self.is_dense else LEAST_SHARE
+        least = LEAST_HEAD_SHARE if self.is_fitted else least
         for index, column in enumerate(self.columns):
             gap = gaps[index]
-            rect = QRectF(lefts[index] + gap, top, column.share * self.width_mm - gap, self._row_mm * 0.9)
+            rect = QRectF(lefts[index] + gap, top, widths[index] - gap, self._row_mm * 0.9)
             page.fitted_text(
-                rect, column.heading, style.letters.small_pt, align=column.align, colour=muted,
-                least_share=DENSE_SHARE if self.is_dense else LEAST_SHARE,
+                rect, column.heading, self.growth * style.letters.small_pt, align=column.align, colour=muted,
+                least_share=least,
             )  # fmt: skip
         top += self._row_mm * 0.95
         page.line(left_mm, top, left_mm + self.width_mm, top, thin, rule)
         line = page.line_mm(font) * 0.92
+        # Letters of a column shrink together.
+        needs = self._needs if self.is_fitted else widths
+        shares = [
+            min(1.0, max((width - gap) / max(need - gap, 0.1), DENSE_SHARE))
+            for width, need, gap in zip(widths, needs, gaps, strict=True)
+        ]
         for number, row in enumerate(self.rows[: len(self.rows) - level]):
             height = self._row_height(number)
             lines = self._wrapped[number]
@@ -258,7 +317,7 @@ class TableBlock:
                 box = QRectF(
                     lefts[index] + gaps[index],
                     top,
-                    self.columns[index].share * self.width_mm - gaps[index],
+                    widths[index] - gaps[index],
                     height,
                 )
                 if index == self.wraps:
@@ -272,7 +331,7 @@ class TableBlock:
                     cell.sign(page.painter, page.rect_px(sign), page.px_per_pt)
                     page.painter.restore()
                     box.setLeft(sign.right() + 0.6 * page.scale)
-                self._draw_cell(page, box, cell, size, self.columns[index].align)
+                self._draw_cell(page, box, cell, size * shares[index], self.columns[index].align)
             top += height
             page.line(left_mm, top, left_mm + self.width_mm, top, thin, rule)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from PySide6.QtCore import QRectF
+from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QColor
 
 from models.county.layer import Role
@@ -24,8 +24,16 @@ from ui.printing.page import Page
 
 KEY = "leader"
 TILE_COLUMNS = 3
-MAP_SHARE = 0.48
+NAME_PT, NAME_SHARE = 0.4, 0.85
+"""Points beyond those of text, and how much smaller a name becomes before it takes a second line."""
+CARD_PAD_MM = 1.8
+MAP_SHARES = (0.46, 0.48, 0.52, 0.56, 0.6, 0.64)
+"""Parts of the width that the map takes: as much as its height can use and the column beside it can spare."""
+MOST_GAPS = 2.5
+"""Times the usual distance of blocks that a page which is not full has between them."""
 LEAST_MAP_MM = 60.0
+SCALE_MM = 14.0
+"""Below the county, for the scale; on A3."""
 GROUND = (Role.COUNTY, Role.TOWNSHIPS, Role.SEAT, Role.WATER)
 
 
@@ -51,12 +59,15 @@ def leader_sheet(desk: Desk) -> list[PagePlan]:
         blocks.append(("builds", lambda width: _builds_block(measure, own, lang, width)))
         if own.cost:
             blocks.append(("builds_cost", lambda width: TextBlock(measure, (own.cost,), width)))
-    for name, make in blocks:
-        if maker.wants(name):
-            height = make(area.width()).height_mm(0)
-            maker.put_block(name, QRectF(area.left(), top, area.width(), height), make)
-            top += height + gap
-    _put_bottom(desk, maker, own, QRectF(area.left(), top, area.width(), max(area.bottom() - top, 1.0)))
+    shown = [(name, make, make(area.width()).height_mm(0)) for name, make in blocks if maker.wants(name)]
+    used = sum(height + gap for *_, height in shown)
+    bottom = _Bottom(desk, maker, own, area.width(), area.height() - used)
+    spare = (area.height() - used - bottom.height_mm) / max(len(shown), 1)
+    gap += min(max(spare, 0.0), (MOST_GAPS - 1.0) * gap)
+    for name, make, height in shown:
+        maker.put_block(name, QRectF(area.left(), top, area.width(), height), make)
+        top += height + gap
+    bottom.put(QPointF(area.left(), top))
     return [maker.finish()]
 
 
@@ -81,7 +92,7 @@ def _put_title(maker: PageMaker, title: str, subtitle: str) -> None:
         for share in (1.0, 0.9, 0.8, 0.7, 0.6):
             font = page.font(size * share, "bold")
             lines = [line for part in parts for line in page.wrapped(part, font, box.width(), 2)]
-            if len(lines) <= 2:
+            if len(lines) <= 2 and page.line_mm(font) * 0.96 * len(lines) <= box.height():
                 break
         else:
             lines = page.wrapped(title, font, box.width(), 2)
@@ -99,44 +110,93 @@ def _put_title(maker: PageMaker, title: str, subtitle: str) -> None:
     maker.put("subtitle", below, draw_subtitle)
 
 
-def _put_bottom(desk: Desk, maker: PageMaker, own: LeaderPage, area: QRectF) -> None:
-    """Townships that lack most on the left, where they lie on the right."""
-    lang, measure = desk.lang, maker.measure
-    gap = 2 * maker.mm(sheet_style().rows.block_gap_mm)
-    scene = desk.scene(show_facilities=False, show_labels=False, show_uncovered=False, coverage_key=None)
-    has_map = maker.wants("map") and area.height() > maker.mm(LEAST_MAP_MM) and scene.bounds is not None
-    left = QRectF(area)
-    if has_map:
-        left.setWidth(area.width() * (1 - MAP_SHARE) - gap)
-        frame = QRectF(left.right() + gap, area.top(), area.right() - left.right() - gap, area.height())
-        view = desk.sheet.views.get(KEY)
-        viewport = (
-            mapframe.at_scale(view[:2], view[2], frame, maker.strips.scale)
-            if view is not None
-            else mapframe.fitted(
-                scene.bounds or mapframe.NOWHERE,
-                frame,
-                maker.strips.scale,
-                margin=sheet_style().layout.county_margin,
-                denominator=None,
-            )
+class _Bottom:
+    """Townships that lack most on the left, where they lie on the right; as high as they need.
+
+    Attributes
+    ----------
+    height_mm
+        Height that both take of what is left.
+    """
+
+    def __init__(
+        self, desk: Desk, maker: PageMaker, own: LeaderPage, width_mm: float, left_mm: float
+    ) -> None:
+        self._desk, self._maker, self._own = desk, maker, own
+        self._width_mm, room = width_mm, max(left_mm, 1.0)
+        self._gap = 2 * maker.mm(sheet_style().rows.block_gap_mm)
+        self._scene = desk.scene(
+            show_facilities=False, show_labels=False, show_uncovered=False, coverage_key=None
         )
-        maker.put_map("map", frame, scene, viewport, KEY, over=[_numbers_at(desk, own)])
-        if maker.wants("scalebar"):
-            _, bar = mapframe.furniture_homes(scene, viewport, frame, maker.strips.scale, (), None)
-            maker.put(
-                "scalebar", bar, lambda page, box: mapframe.draw_scale(page, box, scene, viewport),
-                depth=ABOVE_MAP,
-            )  # fmt: skip
-    entries = [entry for entry in scene.legend() if entry.key.startswith("theme.")]
-    column: list[Made] = [("townships", lambda width: _worst_block(measure, own, lang, width))]
-    if own.worst:
-        column.append(("townships_note", lambda width: TextBlock(measure, (own.worst_note,), width)))
-    if entries and has_map:
-        column.append(("legend", lambda width: tables.legend_block(measure, entries, lang, width)))
-    heading = t("leader.head.notes", lang)
-    column.append(("notes", lambda width: TextBlock(measure, own.notes, width, heading)))
-    maker.put_column(left, column)
+        self._has_map = (
+            maker.wants("map") and room > maker.mm(LEAST_MAP_MM) and self._scene.bounds is not None
+        )
+        self._share = self._map_share(room) if self._has_map else 0.0
+        column = self._column_mm(self._share)
+        self.height_mm = min(max(column, self._map_mm(self._share)), room) if self._has_map else room
+
+    def _map_mm(self, share: float) -> float:
+        """Height of a frame in which the county is as large as its width allows."""
+        west, south, east, north = self._scene.bounds or mapframe.NOWHERE
+        margin = 2 * sheet_style().layout.county_margin
+        shape = (north - south) * (1 + margin) / max((east - west) * (1 + margin), 1.0)
+        return shape * share * self._width_mm + self._maker.mm(SCALE_MM)
+
+    def _column_mm(self, share: float) -> float:
+        """Height of the column beside a map."""
+        width = self._width_mm * (1 - share) - self._gap
+        gap = self._maker.mm(sheet_style().rows.block_gap_mm)
+        return sum(make(width).height_mm(0) + gap for name, make in self._column() if self._maker.wants(name))
+
+    def _map_share(self, room: float) -> float:
+        fitting = [
+            share
+            for share in MAP_SHARES[1:]
+            if self._map_mm(share) <= room and self._column_mm(share) <= room
+        ]
+        return max(fitting, default=MAP_SHARES[0])
+
+    def _column(self) -> list[Made]:
+        lang, measure, own = self._desk.lang, self._maker.measure, self._own
+        entries = [entry for entry in self._scene.legend() if entry.key.startswith("theme.")]
+        column: list[Made] = [("townships", lambda width: _worst_block(measure, own, lang, width))]
+        if own.worst:
+            column.append(("townships_note", lambda width: TextBlock(measure, (own.worst_note,), width)))
+        if entries and self._has_map:
+            column.append(("legend", lambda width: tables.legend_block(measure, entries, lang, width)))
+        heading = t("leader.head.notes", lang)
+        column.append(("notes", lambda width: TextBlock(measure, own.notes, width, heading)))
+        return column
+
+    def put(self, corner: QPointF) -> None:
+        """Put map and column with their upper left corner somewhere."""
+        desk, maker, scene = self._desk, self._maker, self._scene
+        left = QRectF(corner.x(), corner.y(), self._width_mm, self.height_mm)
+        if self._has_map:
+            right, bottom = left.right(), left.bottom()
+            left.setWidth(self._width_mm * (1 - self._share) - self._gap)
+            x = left.right() + self._gap
+            frame = QRectF(x, left.top(), right - x, bottom - left.top())
+            view = desk.sheet.views.get(KEY)
+            viewport = (
+                mapframe.at_scale(view[:2], view[2], frame, maker.strips.scale)
+                if view is not None
+                else mapframe.fitted(
+                    scene.bounds or mapframe.NOWHERE,
+                    frame,
+                    maker.strips.scale,
+                    margin=sheet_style().layout.county_margin,
+                    denominator=None,
+                )
+            )
+            maker.put_map("map", frame, scene, viewport, KEY, over=[_numbers_at(desk, self._own)])
+            if maker.wants("scalebar"):
+                _, bar = mapframe.furniture_homes(scene, viewport, frame, maker.strips.scale, (), None)
+                maker.put(
+                    "scalebar", bar, lambda page, box: mapframe.draw_scale(page, box, scene, viewport),
+                    depth=ABOVE_MAP,
+                )  # fmt: skip
+        maker.put_column(left, self._column())
 
 
 def _numbers_at(desk: Desk, own: LeaderPage) -> MapDraw:
@@ -169,7 +229,7 @@ def _builds_block(page: Page, own: LeaderPage, lang: Lang, width_mm: float) -> T
         for key, share in shares.items()
     )
     heading, empty = t("leader.head.builds", lang), t("leader.head.no_builds", lang)
-    return TableBlock(page, heading, columns, rows, len(rows), width_mm, empty)
+    return TableBlock(page, heading, columns, rows, len(rows), width_mm, empty, wraps=len(columns) - 1)
 
 
 def _worst_block(page: Page, own: LeaderPage, lang: Lang, width_mm: float) -> TableBlock:
@@ -263,7 +323,19 @@ class HeadlineBlock:
 
     @property
     def _card_mm(self) -> float:
-        return sheet_style().rows.card_mm * self.page.scale
+        return sheet_style().rows.card_mm * self.page.scale + self._more_mm
+
+    @property
+    def _more_mm(self) -> float:
+        """Height that a second line of a name takes, on all cards where one of them has it."""
+        page, letters = self.page, sheet_style().letters
+        font = page.font(letters.text_pt + NAME_PT, "bold")
+        width = (
+            self.width_mm - (TILE_COLUMNS - 1) * self._gap_mm
+        ) / TILE_COLUMNS - 2 * CARD_PAD_MM * page.scale
+        mark = page.width_mm("✓", page.font(letters.text_pt + 1, "bold")) + 1.0
+        is_long = any(page.width_mm(tile.name, font) * NAME_SHARE > width - mark for tile in self.own.tiles)
+        return page.line_mm(font) * 0.9 if is_long else 0.0
 
     @property
     def _gap_mm(self) -> float:
@@ -305,15 +377,21 @@ class HeadlineBlock:
         colour = own.color.q if is_judged else page.style.page.text.q
         page.frame(box, style.layout.thin_width_pt, page.style.page.panel_line.q)
         page.line(box.left(), box.top(), box.right(), box.top(), 2.0, colour)
-        pad = 1.8 * page.scale
+        pad, more = CARD_PAD_MM * page.scale, self._more_mm
         inner = box.adjusted(pad, pad, -pad, -0.7 * pad)
-        height = inner.height()
+        height = inner.height() - more
         mark = own.mark if is_judged else ""
         mark_width = page.width_mm(mark, page.font(style.letters.text_pt + 1, "bold")) + 1.0
         name = QRectF(inner.left(), inner.top(), inner.width() - mark_width, 0.24 * height)
-        page.fitted_text(name, tile.name, style.letters.text_pt + 0.4, "bold", least_share=0.62)
+        font = page.font(style.letters.text_pt + NAME_PT, "bold")
+        if more and page.width_mm(tile.name, font) > name.width():
+            for number, line in enumerate(page.wrapped(tile.name, font, name.width(), 2)):
+                page.text(name.translated(0.0, number * more), line, font)
+        else:
+            page.fitted_text(name, tile.name, style.letters.text_pt + NAME_PT, "bold", least_share=NAME_SHARE)
+        inner.setTop(inner.top() + more)
         page.text(
-            QRectF(inner.left(), inner.top(), inner.width(), 0.24 * height), mark,
+            QRectF(inner.left(), name.top(), inner.width(), 0.24 * height), mark,
             page.font(style.letters.text_pt + 1, "bold"), align=Align.AlignRight, colour=colour,
         )  # fmt: skip
         row = QRectF(inner.left(), inner.top() + 0.25 * height, inner.width(), 0.36 * height)

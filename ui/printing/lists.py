@@ -13,6 +13,8 @@ from ui.printing.compose import PageMaker, PagePlan
 from ui.printing.desk import Desk
 from ui.printing.layout import sheet_style
 
+GROWTHS = (1.5, 1.4, 1.3, 1.2, 1.1)
+"""Factors on letters and rows of a list that does not fill its page."""
 WIDEST = (888, 888)
 """Page numbers that take at least as much room as the real ones, which are not known yet."""
 
@@ -79,6 +81,7 @@ def list_page(
     maker.put_frame()
     first, end = part.first, part.first + part.count
     columns = _columns(maker)
+    block = _grown(block, columns, first, end)
     counts = _row_counts([replace(block, width_mm=one.width()) for one in columns], columns, first, end)
     for number, (column, count) in enumerate(zip(columns, counts, strict=True), start=1):
         if count <= 0:
@@ -87,6 +90,16 @@ def list_page(
         maker.put_block(f"list_{number}", column, partial(at_width, rows))
         first += count
     return maker.finish()
+
+
+def _grown(block: TableBlock, columns: Sequence[QRectF], first: int, end: int) -> TableBlock:
+    """The table in letters as large as its rows and words have room for on the page."""
+    for growth in GROWTHS:
+        grown = replace(block, growth=growth)
+        at_widths = [replace(grown, width_mm=one.width()) for one in columns]
+        if at_widths[0].is_roomy and sum(_row_counts(at_widths, columns, first, end)) == end - first:
+            return grown
+    return block
 
 
 def _row_counts(blocks: Sequence[TableBlock], columns: Sequence[QRectF], first: int, end: int) -> list[int]:

@@ -353,7 +353,7 @@ def _numbers(desk: Desk) -> tuple[tuple[str, int], ...]:
 
 
 def _inset_in(
-    maker: PageMaker, viewport: Viewport, column: QRectF
+    maker: PageMaker, viewport: Viewport, column: QRectF, most_share: float | None = None
 ) -> tuple[Scene, list[MapDraw], QRectF | None]:
     """The seat enlarged at the head of a column, where it is crowded; the scene of the main map beside it."""
     desk, style = maker.desk, sheet_style().inset
@@ -364,7 +364,8 @@ def _inset_in(
         return plain, [], None
     west, south, east, north = seat.bounds
     wanted = column.width() * (north - south) / max(east - west, 1.0)
-    height = min(wanted, style.most_column_share * column.height())
+    share = style.most_column_share if most_share is None else most_share
+    height = min(wanted, share * column.height())
     box = QRectF(column.left(), column.top(), column.width(), height)
     if min(box.width(), box.height()) < maker.mm(style.least_mm):
         return plain, [], None
@@ -399,5 +400,5 @@ def _put_inset(maker: PageMaker, home: QRectF) -> tuple[Scene, list[MapDraw]]:
 
 def put_numbered_inset(maker: PageMaker, viewport: Viewport, column: QRectF) -> tuple[Scene, list[MapDraw]]:
     """The seat enlarged in what is left of a column, if there is room; the scene of the main map."""
-    scene, over, _ = _inset_in(maker, viewport, column)
+    scene, over, _ = _inset_in(maker, viewport, column, most_share=1.0)
     return scene, over

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from itertools import groupby
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QPointF, QRectF, Qt
-from PySide6.QtGui import QFont, QImage, QPainter, QPen
+from PySide6.QtGui import QFont, QFontMetricsF, QImage, QPainter, QPen
 
 from models.facilities.facility import Family, Status
 from models.kernel.schema import Number, Table, Text, load
@@ -15,7 +15,7 @@ from reports.context import ReportContext
 from reports.leader import leader_page
 from ui.cartography import furniture
 from ui.cartography.legend import LegendEntry
-from ui.cartography.letters import fitted, font_px
+from ui.cartography.letters import fitted, font_px, wrapped
 from ui.cartography.options import SceneOptions
 from ui.cartography.scene import Scene, build_scene
 from ui.cartography.viewport import Bounds, Viewport
@@ -201,37 +201,47 @@ def _draw_legend(
     style = picture_style()
     padding = style.padding_pt * px_per_pt
     rows = legend_rows(entries)
-    room = box.height() - 2 * padding
-    line = min(style.line_pt * px_per_pt, room / max(len(rows), 1))
-    line = max(line, style.least_line_pt * px_per_pt)
-    rows = rows[: int(room // line)]
     text = font_px(round(style.text_pt * px_per_pt), exact=True)
     heading = font_px(round(style.heading_pt * px_per_pt), "bold", exact=True)
-    sign = 14.0 * px_per_pt
-    top = box.top() + padding
     left, right = box.left() + padding, box.right() - padding
-    page = scene.style.page
-    for row in rows:
-        # Fonts are set for each row: a long one leaves a smaller font behind.
+    sign, gap, after = 14.0 * px_per_pt, 4.0 * px_per_pt, 3.0 * px_per_pt
+
+    def words_of(row: LegendEntry | str) -> tuple[list[str], str, float]:
+        """Lines of a row, its count, and the room that the count takes."""
         if isinstance(row, str):
-            painter.setFont(heading)
-            painter.setPen(page.text.q)
-            _line(painter, QRectF(left, top, right - left, line), row, Qt.AlignmentFlag.AlignLeft)
-        else:
+            return wrapped(row, heading, right - left, 2), "", 0.0
+        count = "" if row.count is None else f"{row.count:,}"
+        wide = QFontMetricsF(text).horizontalAdvance(count) + after if count else 0.0
+        room = right - wide - left - sign - gap
+        if QFontMetricsF(text).horizontalAdvance(row.text) * LEAST_SHARE <= room:
+            return [row.text], count, wide
+        return wrapped(row.text, text, room, 2), count, wide
+
+    said = [words_of(row) for row in rows]
+    room = box.height() - 2 * padding
+    line = min(style.line_pt * px_per_pt, room / max(sum(len(lines) for lines, _, _ in said), 1))
+    line = max(line, style.least_line_pt * px_per_pt)
+    top, bottom = box.top() + padding, box.bottom() - padding + 0.01
+    page = scene.style.page
+    for row, (lines, count, wide) in zip(rows, said, strict=True):
+        if top + len(lines) * line > bottom:
+            break
+        start = left
+        if not isinstance(row, str):
+            start = left + sign + gap
             painter.save()
             row.paint(painter, QRectF(left, top + line * 0.1, sign, line * 0.8), px_per_pt)
             painter.restore()
             painter.setFont(text)
-            count = "" if row.count is None else f"{row.count:,}"
-            wide = painter.fontMetrics().horizontalAdvance(count) + (3.0 * px_per_pt if count else 0.0)
-            words = QRectF(left + sign + 4 * px_per_pt, top, 0, line)
-            words.setRight(right - wide)
-            painter.setPen(page.text.q)
-            _line(painter, words, row.text, Qt.AlignmentFlag.AlignLeft)
-            painter.setFont(text)
             painter.setPen(page.muted.q)
             _line(painter, QRectF(right - wide, top, wide, line), count, Qt.AlignmentFlag.AlignRight)
-        top += line
+        for words in lines:
+            # Fonts are set for each line: a long one leaves a smaller font behind.
+            painter.setFont(heading if isinstance(row, str) else text)
+            painter.setPen(page.text.q)
+            box_of_words = QRectF(start, top, right - wide - start, line)
+            _line(painter, box_of_words, words, Qt.AlignmentFlag.AlignLeft)
+            top += line
 
 
 def legend_rows(entries: Sequence[LegendEntry]) -> list[LegendEntry | str]:

@@ -15,6 +15,7 @@ from models.kernel.text import Lang, t
 from models.project.project import Project
 from models.project.scenario import TODAY_ID, Scenario
 from reports.context import ReportContext
+from reports.identity import usual_compiler
 from reports.message import area_message
 from ui.cartography.options import DEFAULT_THEME, NO_THEME, SceneOptions
 from ui.cartography.style import map_style
@@ -190,9 +191,7 @@ def usual_words(context: ReportContext, lang: Lang, sheet: MapSheet) -> dict[str
     return {
         "title": title,
         "subtitle": subtitle,
-        "compiler": t("sheet.compiler_default", lang, county=project.county.name)
-        if project.county.name
-        else "",
+        "compiler": usual_compiler(context, lang),
         "sources": data_sources(project, lang),
         "security_mark": t("sheet.security", lang),
         "approval_number": "",

@@ -73,7 +73,7 @@ def figures_block(
         sheet_style().figures.least,
         width_mm,
         t("map.no_data", lang),
-        most_lines=3,
+        most_lines=4,
     )
 
 
@@ -358,7 +358,9 @@ def schedule_block(
         width_mm,
         t("sheet.no_facilities", lang),
         wraps=1,
+        most_lines=3,
         is_dense=True,
+        is_fitted=True,
     )
 
 
@@ -406,6 +408,7 @@ def unserved_block(
         wraps=1,
         most_lines=1,
         is_dense=True,
+        is_fitted=True,
     )
 
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from models.access.measures import measured_by
-from models.county.layer import Layer
+from models.county.layer import Provenance
 from models.facilities.facility import Family
 from models.gate.gate import data_remarks
 from models.kernel.text import t
 from models.rules.said import value_text
 from reports.leader import headline_findings
+from reports.origins import system_word
 from reports.textreport.blocks import Block, Column, Prompt
 from reports.textreport.contents.townships import township_table
 from reports.textreport.draft import Draft
@@ -87,7 +88,7 @@ def ways(draft: Draft) -> Sequence[Block]:
         if row.figure_id in main
     ]
     if not rows:
-        return [draft.say("ways_none")]
+        return []
     columns = (
         Column(t("roads.ways.figure", lang), 0.4, "left"),
         *(Column(t(f"access.way_word.{way}", lang), 0.6 / len(known), "right") for way in known),
@@ -97,27 +98,33 @@ def ways(draft: Draft) -> Sequence[Block]:
 
 
 def provenance_table(draft: Draft) -> Sequence[Block]:
-    """Files with the layers made of each."""
-    layers = draft.context.project.layers
+    """Files with what was made of each: layers with their features, facilities."""
+    layers, project = draft.context.project.layers, draft.context.project
     blocks: list[Block] = []
-    if layers:
-        files: dict[tuple[str, str, str], list[Layer]] = {}
-        for layer in layers:
-            origin = layer.provenance
-            files.setdefault((origin.file, origin.crs, origin.sha256[:12]), []).append(layer)
+    made: list[tuple[Provenance, str]] = [
+        (
+            layer.provenance,
+            draft.words("layer_of", name=draft.name(layer.title(draft.lang)), count=draft.count(len(layer))),
+        )
+        for layer in layers
+    ]
+    made += [
+        (read.provenance, draft.words("facilities_of", role=t(f"role.{read.role}", draft.lang)))
+        for read in project.settings.facility_files
+    ]
+    if made:
+        files: dict[tuple[str, str, str], list[str]] = {}
+        for origin, words in made:
+            key = (origin.file, system_word(origin, draft.lang), origin.sha256[:12])
+            files.setdefault(key, []).append(words)
         rows = [
             (
                 draft.name(file) or draft.words("unknown"),
-                draft.list_of(
-                    draft.words(
-                        "layer_of", name=draft.name(one.title(draft.lang)), count=draft.count(len(one))
-                    )
-                    for one in made
-                ),
+                draft.list_of(dict.fromkeys(words)),
                 draft.name(crs) or draft.words("unknown"),
                 digest or "–",
             )
-            for (file, crs, digest), made in files.items()
+            for (file, crs, digest), words in files.items()
         ]
         columns = (
             draft.column("file", 0.27),
@@ -127,7 +134,7 @@ def provenance_table(draft: Draft) -> Sequence[Block]:
         )
         note = draft.words("note.hash") if any(row[-1] != "–" for row in rows) else ""
         blocks.append(draft.table("provenance", columns, rows, note=note, is_small=True))
-        repaired = sum(len(layer.provenance.problems) for layer in layers)
+        repaired = sum(len(origin.problems) for origin in {id(one): one for one, _ in made}.values())
         if repaired:
             blocks.append(draft.note("repaired", count=draft.count(repaired)))
     else:

@@ -13,7 +13,7 @@ from models.kernel.text import t
 from reports.textreport.blocks import Block, Cell, Column
 from reports.textreport.draft import Draft
 from reports.textreport.outlinefile import outline_table
-from reports.words import shown_unit
+from reports.words import inside, shown_unit
 
 _VERDICTS = (Verdict.PASS, Verdict.FAIL, Verdict.NO_DATA)
 
@@ -31,7 +31,7 @@ def aim(draft: Draft) -> Sequence[Block]:
                 rows=draft.count(len(rows)),
                 scenario=draft.title_of(draft.main),
                 counts=draft.list_of(
-                    draft.words("rows_of", name=t(f"verdict.{verdict}", draft.lang), count=counts[verdict])
+                    draft.words(f"aim_verdict.{verdict}", count=draft.count(counts[verdict]))
                     for verdict in _VERDICTS
                     if counts[verdict]
                 ),
@@ -47,12 +47,14 @@ def aim(draft: Draft) -> Sequence[Block]:
             total=draft.count(score.total),
             met=draft.count(score.met),
             failed=draft.count(score.total - score.met - score.unknown),
+            unknown=draft.words("aim_unknown", count=draft.count(score.unknown)) if score.unknown else "",
         )
         for name, score in scores(findings).items()
         if name != "plan" and score.total
     ]
     if beside:
-        blocks.append(draft.say("aim_beside", counts=draft.words("clause_separator").join(beside)))
+        key = "aim_beside" if rows else "aim_alone"
+        blocks.append(draft.say(key, counts=draft.words("clause_separator").join(beside)))
     if draft.has_plan:
         blocks.append(_gained(draft))
     return blocks
@@ -62,7 +64,7 @@ def _gained(draft: Draft) -> Block:
     """What is newly met with the scenario, in whoever's name it is judged."""
     before = {finding.id: judged(finding)[1] for finding in draft.today.findings}
     gained = [
-        finding.name(draft.lang)
+        inside(finding.name(draft.lang))
         for finding in draft.main.findings
         if judged(finding)[1] == Verdict.PASS and before.get(finding.id) == Verdict.FAIL
     ]
@@ -75,7 +77,11 @@ def targets(draft: Draft) -> Sequence[Block]:
     """Targets of the plan of which a figure is known; all others are in the appendix."""
     own = [finding for finding in draft.main.findings if finding.is_plan_target]
     if not own:
-        return [draft.say("no_targets")]
+        return (
+            []
+            if any(score.total for score in scores(draft.main.findings).values())
+            else [draft.say("no_targets")]
+        )
     known = [finding for finding in own if finding.verdict != Verdict.NO_DATA]
     if not known:
         return [draft.say("no_targets_known", count=draft.count(len(own)))]
@@ -92,7 +98,9 @@ def values(draft: Draft) -> Sequence[Block]:
         if judged(finding)[0] in ("standard", "practice") and finding.figure.value is not None
     ]
     blocks: list[Block] = [_table(draft, "targets_beside", beside)] if beside else []
-    unknown = dict.fromkeys(finding.name(draft.lang) for finding in findings if finding.figure.value is None)
+    unknown = dict.fromkeys(
+        inside(finding.name(draft.lang)) for finding in findings if finding.figure.value is None
+    )
     if unknown:
         names = draft.list_of(unknown)
         blocks.append(draft.note("values_unknown", count=draft.count(len(unknown)), names=names))

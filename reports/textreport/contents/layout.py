@@ -52,15 +52,23 @@ def _changes(draft: Draft, *figure_ids: str) -> list[Block]:
     for figure_id in figure_ids:
         before, after = draft.value(figure_id, draft.today), draft.value(figure_id)
         finding, figure = by_figure.get(figure_id), draft.figure(figure_id)
-        if finding is None or asked(finding) is None or figure is None or before is None or after is None:
+        if finding is None or asked(finding) is None or figure is None or after is None:
             continue  # what nothing is held against is in the workbook
+        name, words = finding.name(draft.lang), draft.number(after, figure.unit, finding.target)
+        if before is None:
+            texts.append(
+                draft.words("reached", name=name, after=words)
+                + draft.judgement(finding)
+                + draft.words("stop")
+            )
+            continue
         if abs(after - before) <= 1e-9 * max(1.0, abs(before)):
             continue  # what the plan leaves as it is stands among all figures
         text = draft.words(
             "change",
-            name=finding.name(draft.lang),
+            name=name,
             before=draft.number(before, figure.unit, finding.target),
-            after=draft.number(after, figure.unit, finding.target),
+            after=words,
             delta=draft.change(before, after, figure.unit, finding.target),
         )
         texts.append(text + draft.judgement(finding) + draft.words("stop"))

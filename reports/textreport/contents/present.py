@@ -23,6 +23,7 @@ from models.kernel.text import t
 from reports.context import ScenarioResult
 from reports.textreport.blocks import Block, Table
 from reports.textreport.draft import Draft
+from reports.words import inside
 
 
 def county(draft: Draft) -> Sequence[Block]:
@@ -270,18 +271,13 @@ def facilities(draft: Draft) -> Sequence[Block]:
         draft.column("size", 0.18, "right"),
     )
     missing = [
-        _inside(t(f"family.{family}.plural", draft.lang))
+        inside(t(f"family.{family}.plural", draft.lang))
         for family in draft.context.families
         if not draft.main.assessment.of(family)
     ]
     note = draft.words("note.no_facilities", names=draft.list_of(missing)) if missing else ""
     scenario = draft.title_of(draft.main)
     return [draft.table("facilities", columns, rows, note=note, is_small=True, scenario=scenario)]
-
-
-def _inside(name: str) -> str:
-    """A name as it stands inside a sentence."""
-    return name[:1].lower() + name[1:]
 
 
 def _together(draft: Draft, found: Sequence[Facility]) -> str:
@@ -295,7 +291,7 @@ def _together(draft: Draft, found: Sequence[Facility]) -> str:
             for item in found
         ]
         unknown = sum(value is None for value in values)
-        text = draft.number(_known_sum(values), unit)
+        text = draft.size(_known_sum(values), unit)
         if unknown and unknown < len(values):
             text += draft.words("without_size", count=draft.count(unknown))
         return text

@@ -104,7 +104,7 @@ def size_of(draft: Draft, item: Facility) -> str:
     """What a facility is measured by: effective area, floor area, site or staff; no data in words."""
     if isinstance(item, Shelter):
         result = draft.main.assessment.shelters.get(item.id)
-        return draft.number(result.effective_area_m2 if result is not None else item.effective_area_m2, "m2")
+        return draft.size(result.effective_area_m2 if result is not None else item.effective_area_m2, "m2")
     for field, unit in (
         ("floor_area_m2", "m2"),
         ("building_area_m2", "m2"),
@@ -113,8 +113,8 @@ def size_of(draft: Draft, item: Facility) -> str:
     ):
         value = getattr(item, field, None)
         if value is not None:
-            return draft.number(float(value), unit)
-    return draft.number(None, "")
+            return draft.size(float(value), unit)
+    return draft.size(None, "")
 
 
 def candidates(draft: Draft) -> Sequence[Block]:
@@ -133,27 +133,31 @@ def candidates(draft: Draft) -> Sequence[Block]:
         [row.facility for row in proposed],
         draft.context.rules,
     )
+    # Not what adds nobody after those before it, nor what nobody knows anything of.
+    shown = [
+        (row, persons)
+        for row, persons in zip(proposed, added, strict=True)
+        if persons != 0 and not (row.area_m2 is None and (persons is None or not np.isfinite(persons)))
+    ]
     rows = [
         (
-            draft.count(row.ranked.rank),
+            draft.count(number),
             draft.name(row.facility.name) or draft.words("unnamed"),
             draft.name(row.ranked.township) or draft.words("outside_all"),
-            draft.number(row.area_m2, "m2"),
+            draft.known(row.area_m2),
             draft.known(persons),
             fixed(100.0 * row.ranked.total, 1),
             draft.name(row.ranked.merits_text(draft.lang)),
         )
-        for row, persons in zip(proposed, added, strict=True)
-        # Not what adds nobody after those before it, nor what nobody knows anything of.
-        if persons != 0 and not (row.area_m2 is None and (persons is None or not np.isfinite(persons)))
+        for number, (row, persons) in enumerate(shown, start=1)
     ]
     if not rows:
         return blocks
     columns = (
-        draft.column("rank", 0.07, "center"),
+        draft.column("number", 0.07, "center"),
         draft.column("name", 0.19),
         draft.township_column(0.12),
-        draft.column("effective_area", 0.11, "right"),
+        draft.column("effective_area", 0.11, "right", unit="m2"),
         draft.column("newly", 0.12, "right", unit="persons"),
         draft.column("score", 0.07, "right"),
         draft.column("reason", 0.32),

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
+import pytest
 from PySide6.QtCore import QRectF
+from PySide6.QtGui import QPainter
 
-from ui.printing.lists import _row_counts
+from ui.cartography.style import map_style
+from ui.printing.blocks import DENSE_SHARE, Align, Cell, Column, TableBlock
+from ui.printing.lists import GROWTHS, _grown, _row_counts
+from ui.printing.page import Page
 from ui.printing.tables import _short
 
 
@@ -47,3 +52,44 @@ def test_no_row_is_lost_where_alike_many_would_not_fit() -> None:
 def test_a_ratio_stands_in_per_cent() -> None:
     assert _short(0.00443, "ratio", "zh") == ("0.443", "%")
     assert _short(0.00443, "ratio", "en")[1] == "%"
+
+
+@pytest.fixture
+def sites(qapp: object) -> TableBlock:
+    """Three columns whose shares do not suit their words."""
+    columns = (
+        Column("编号", 0.2, Align.AlignLeft),
+        Column("名称", 0.3, Align.AlignLeft),
+        Column("作用", 0.5, Align.AlignRight),
+    )
+    rows = tuple(
+        (Cell(str(number)), Cell("鼓楼街道应急物资储备点"), Cell("容纳 12,533 人")) for number in range(1, 11)
+    )
+    page = Page(QPainter(), 1.0, map_style())
+    return TableBlock(page, "", columns, rows, 0, 90.0, "", wraps=1, is_dense=True, is_fitted=True)
+
+
+def test_columns_of_a_list_are_as_wide_as_their_words_ask(sites: TableBlock) -> None:
+    assert sites.is_roomy
+    assert sum(sites._widths) == pytest.approx(90.0)
+    assert all(width >= need for width, need in zip(sites._widths, sites._needs, strict=True))
+    assert all(len(lines) == 1 for lines in sites._wrapped), "the name has the room that others do not need"
+    given = replace(sites, is_fitted=False)
+    assert any(len(lines) > 1 for lines in given._wrapped), "its own share would have wrapped it"
+
+
+def test_in_a_narrow_list_the_name_wraps_and_the_others_shrink_alike(sites: TableBlock) -> None:
+    narrow = replace(sites, width_mm=40.0)
+    assert not narrow.is_roomy
+    assert sum(narrow._widths) == pytest.approx(40.0)
+    assert any(len(lines) > 1 for lines in narrow._wrapped)
+    shares = [narrow._widths[index] / narrow._needs[index] for index in (0, 2)]
+    assert shares[0] == pytest.approx(shares[1]) and shares[0] > DENSE_SHARE
+
+
+def test_a_list_that_does_not_fill_its_page_has_larger_letters(sites: TableBlock) -> None:
+    columns = [QRectF(0.0, 0.0, 120.0, 200.0)] * 2
+    grown = _grown(sites, columns, 0, len(sites.rows))
+    assert grown.growth == GROWTHS[0] and grown.height_mm(0) > 1.4 * sites.height_mm(0)
+    low = [QRectF(0.0, 0.0, 120.0, sites.height_mm(0) / 2 + 4.0)] * 2
+    assert _grown(sites, low, 0, len(sites.rows)).growth < GROWTHS[0]

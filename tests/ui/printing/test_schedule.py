@@ -215,3 +215,39 @@ def test_classes_beside_a_map_are_shorter_and_still_tell_one_from_another(lang):
         whole = [class_text(item, lang) for item in items]
         assert max(map(len, short)) <= max(map(len, whole))
         assert lang == "en" or max(map(len, short)) <= 5
+
+
+def test_a_list_too_long_for_one_column_goes_on_in_the_other():
+    """Fifty shelters do not fit in one, and need no page of their own as long as the legend is short."""
+    project = made_project(roads=0, villages=0)
+    layers = [layer for layer in project.layers if layer.role in (Role.COUNTY, Role.TOWNSHIPS)]
+    middle = layers[0].geometries[0].centroid
+    sites = [
+        Shelter(id=f"s{number}", name=f"第{number}场所", status="existing",
+                geometry=shapely.Point(middle.x + 40 * number, middle.y), effective_area_m2=900.0)
+        for number in range(50)
+    ]  # fmt: skip
+    project = Project(project.settings, layers, [Scenario(TODAY_ID, "", {one.id: one for one in sites})])
+    desk = Desk(make_context(project, made_on=DAY), "zh", MapSheet(template="atlas"))
+    pages = make_pages(desk)
+    overview = pages[0]
+    assert {"schedule", "continued_schedule"} <= {item.id for item in overview.elements}
+    assert all(page.kind != "list" for page in pages)
+    first, rest = overview.element("schedule"), overview.element("continued_schedule")
+    assert not first.rect.intersects(rest.rect)
+
+
+def test_candidates_of_no_known_area_are_not_listed_by_area(context, monkeypatch):
+    from ui.printing import atlas
+
+    monkeypatch.setattr(atlas, "unit_candidates", lambda *_: [("甲", float("nan")), ("乙", float("nan"))])
+    pages = make_pages(Desk(context, "zh", MapSheet(template="atlas")))
+    assert all(page.element("unit_candidates") is None for page in pages if page.kind == "unit")
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_the_leader_s_map_is_no_higher_than_its_county_asks(context, lang):
+    desk = Desk(context, lang, MapSheet(template="leader", paper="A4", orientation="portrait"))
+    frame = make_pages(desk)[0].element("map").rect
+    west, south, east, north = desk.scene().bounds
+    assert frame.height() < 1.35 * frame.width() * (north - south) / (east - west) + 20.0
