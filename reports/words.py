@@ -50,6 +50,11 @@ def inside(name: str) -> str:
     return name if name[1:2].isupper() else name[:1].lower() + name[1:]
 
 
+def short_source(source: str, plan: str, clause: str) -> str:
+    """Chapter alone where the source is one of the plan that all rows are held against."""
+    return clause if clause and source.startswith(plan) and source.endswith(clause) else source
+
+
 def places_in_words(places: Sequence[Place], lang: Lang, most: int = 6) -> str:
     """Names of places, the first few of them, and how many there are in all."""
     names = joined((hazard_word(place.title(lang), lang) for place in places[:most]), lang)

@@ -7,10 +7,11 @@ from dataclasses import dataclass, replace
 from models.findings.findings import Finding, Verdict
 from models.findings.formulas import formula_text
 from models.findings.numbers import OPERATOR_SIGNS
+from models.findings.sources import english_clause
 from models.findings.standing import TO_FILL, asked, basis_text, grouped, is_to_fill, judged
 from models.kernel.text import Lang, t
 from models.shelters.values import TARGET_RULE
-from reports.words import joined, remarks, unit_word
+from reports.words import joined, remarks, short_source, unit_word
 from reports.workbook.cells import CellValue, Formula, Measured
 from reports.workbook.document import Document
 from reports.workbook.follow import quoted
@@ -140,6 +141,7 @@ def add_summary(document: Document) -> list[Section]:
         table.colour_verdicts(VERDICT_COLUMN)
         table.bars(4)
     table.note(t("workbook.summary.note", lang))
+    table.note(t("textreport.note.targets", lang))
     table.finish(t("workbook.about.summary", lang))
     return sections
 
@@ -188,7 +190,7 @@ def _row(finding: Finding, document: Document, row: int, live: LiveFigure | None
         _basis(finding, lang),
         t(f"workbook.follows.{'yes' if live is not None else 'no'}", lang),
         remarks(finding, lang, beside=False),
-        finding.source.text(lang) if finding.reference is None else _sources(finding, lang),
+        _sources(finding, document),
     ]
 
 
@@ -204,9 +206,14 @@ def _basis(finding: Finding, lang: Lang) -> str:
     )
 
 
-def _sources(finding: Finding, lang: Lang) -> str:
-    assert finding.reference is not None
-    return "\n".join((finding.source.text(lang), finding.reference.source.text(lang)))
+def _sources(finding: Finding, document: Document) -> str:
+    """Chapter of the plan, or the document; the source of what it is held against on a line of its own."""
+    lang, plan = document.lang, document.context.profile.plan[document.lang]
+    clause = finding.clause if lang == "zh" else english_clause(finding.clause)
+    sources = [short_source(finding.source.text(lang), plan, clause)]
+    if finding.reference is not None:
+        sources.append(finding.reference.source.text(lang))
+    return "\n".join(sources)
 
 
 def add_working(document: Document) -> None:

@@ -17,7 +17,6 @@ from reports.context import ReportContext, make_context
 from reports.textreport.blocks import Cell, Column, Heading, Items, Note, Paragraph, Table
 from reports.textreport.body import Body
 from reports.textreport.contents.appendices import provenance_table
-from reports.textreport.contents.goals import _short
 from reports.textreport.contents.layout import _changes
 from reports.textreport.draft import Draft
 from reports.textreport.look import look
@@ -25,6 +24,7 @@ from reports.textreport.outline import OutlineName, blocks_of
 from reports.textreport.styles import set_up_styles
 from reports.textreport.write import _title_lines
 from reports.textreport.xml import bound
+from reports.words import short_source
 from tests.reports.conftest import MADE_ON, small_project
 
 
@@ -114,12 +114,12 @@ def test_the_title_breaks_between_words() -> None:
 
 def test_the_plan_that_all_is_held_against_is_named_once() -> None:
     assert (
-        _short("某规划（某字〔2022〕15号） 二(三)表7、五(三)", "某规划", "二(三)表7、五(三)")
+        short_source("某规划（某字〔2022〕15号） 二(三)表7、五(三)", "某规划", "二(三)表7、五(三)")
         == "二(三)表7、五(三)"
     )
-    assert _short("Some plan (No. 15) 2(3) table 7", "Some plan", "2(3) table 7") == "2(3) table 7"
-    assert _short("某规划", "某规划", "") == "某规划"
-    assert _short("GB 51143-2015 3.1.10", "某规划", "") == "GB 51143-2015 3.1.10"
+    assert short_source("Some plan (No. 15) 2(3) table 7", "Some plan", "2(3) table 7") == "2(3) table 7"
+    assert short_source("某规划", "某规划", "") == "某规划"
+    assert short_source("GB 51143-2015 3.1.10", "某规划", "") == "GB 51143-2015 3.1.10"
     project = small_project()
     typed = {"yanggu.outcomes.road_deaths": Indicator(1.42, 2025, "年报")}
     project.apply(project.settings_edit(indicators=typed))

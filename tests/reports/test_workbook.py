@@ -26,6 +26,7 @@ from models.kernel.text import LANGUAGES, Lang, t
 from models.project.project import Project
 from models.project.settings import Override
 from reports.context import ReportContext, make_context
+from reports.words import short_source
 from reports.workbook import write_workbook
 from reports.workbook.summary import name_and_unit
 from reports.workbook.townships import TARGET_NAME
@@ -183,7 +184,8 @@ def test_summary_says_what_the_findings_say(context: ReportContext) -> None:
         verdict = judged(finding)[1]
         assert row[4] == f"{t(f'workbook.mark.{verdict}', 'zh')} {t(f'verdict.{verdict}', 'zh')}"
         assert str(row[5]).startswith(basis_text(finding, "zh"))
-        assert str(row[8]).startswith(finding.source.text("zh"))
+        source, plan = finding.source.text("zh"), context.profile.plan["zh"]
+        assert str(row[8]).startswith(short_source(source, plan, finding.clause))
         if finding.verdict == Verdict.NO_DATA:
             assert t("report.remark.missing", "zh", items="") in str(row[7]), finding.id
 

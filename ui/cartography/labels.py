@@ -24,6 +24,10 @@ MOST_LABELS = 600
 TAG_SIGN_EM, TAG_PAD_EM, TAG_HEIGHT_EM = 0.64, 0.44, 1.2
 """Size of a tag by the number of its signs: as large with every font, so that layouts are the same."""
 DIRECTIONS = 16
+TURNS = tuple(
+    (float(np.cos(turn)), float(np.sin(turn))) for turn in 2 * np.pi * np.arange(DIRECTIONS) / DIRECTIONS
+)
+"""Cosine and sine of the directions in which a label looks for a free place."""
 """Ways in which a label with a leading line moves off."""
 
 
@@ -247,17 +251,20 @@ class _Placing:
         anchor = QPointF(x, y)
         step = max(0.55 * height, 2 * self.gap)
         reach = label.clearance_px + 0.5 * height
-        most = self.whole.width() + self.whole.height()
+        whole = self.whole
+        most, left, top = whole.width() + whole.height(), whole.left(), whole.top()
+        right, bottom = whole.right() - width, whole.bottom() - height
         # The farther off, the larger the steps.
-        turns = 2 * np.pi * np.arange(DIRECTIONS) / DIRECTIONS
         # Only free ground, then also ground under symbols.
         for is_strict in (True, False):
             off = reach + step
             while off < most:
-                for turn in turns:
-                    cos, sin = float(np.cos(turn)), float(np.sin(turn))
-                    middle = QPointF(x + cos * (off + 0.5 * width * abs(cos)), y + sin * off)
-                    rect = QRectF(middle.x() - width / 2, middle.y() - height / 2, width, height)
+                for cos, sin in TURNS:
+                    at_x = x + cos * (off + 0.5 * width * abs(cos)) - width / 2
+                    at_y = y + sin * off - height / 2
+                    if at_x < left - 1.0 or at_x > right + 1.0 or at_y < top - 1.0 or at_y > bottom + 1.0:
+                        continue  # most places far off are outside: no need of a closer look
+                    rect = QRectF(at_x, at_y, width, height)
                     if not self._is_whole(rect) or self.taken.has_label(rect):
                         continue
                     if is_strict and self.taken.share_of_symbols(rect) > 0.0:

@@ -28,6 +28,7 @@ KEPT_IMAGES = 3000
 KEPT_FITS = 20_000
 KEPT_OUTLINES = 3000
 _fits: dict[tuple[object, ...], tuple[str, float]] = {}
+_wraps: dict[tuple[object, ...], tuple[str, ...]] = {}
 _images: OrderedDict[tuple[object, ...], QImage] = OrderedDict()
 _outlines: OrderedDict[tuple[object, ...], QPainterPath] = OrderedDict()
 _outlines_lock = Lock()
@@ -101,6 +102,16 @@ def wrapped(
     elide: Qt.TextElideMode = Qt.TextElideMode.ElideRight,
 ) -> list[str]:
     """Lines of a text that is at most so wide; what does not fit into ``most_lines`` is left out."""
+    key = (text, _font_key(font), width_px, most_lines, elide)
+    known = _wraps.get(key)
+    if known is None:
+        if len(_wraps) > KEPT_FITS:
+            _wraps.clear()
+        known = _wraps[key] = tuple(_wrapped(text, font, width_px, most_lines, elide))
+    return list(known)
+
+
+def _wrapped(text: str, font: QFont, width_px: float, most_lines: int, elide: Qt.TextElideMode) -> list[str]:
     layout = QTextLayout(one_line(text), font)
     option = QTextOption()
     option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)

@@ -140,7 +140,13 @@ def _columns(maker: PageMaker, beside: int = 2) -> list[QRectF]:
 
 
 def _beside(desk: Desk, maker: PageMaker, content: Content) -> int:
-    """Columns beside the map of a township: one where all that the page says has room in it."""
+    """Columns beside the map of a township: one where all that the page says has room in it; found once."""
+    if content.row not in desk.columns_beside:
+        desk.columns_beside[content.row] = _found_beside(desk, maker, content)
+    return desk.columns_beside[content.row]
+
+
+def _found_beside(desk: Desk, maker: PageMaker, content: Content) -> int:
     if not maker.strips.is_landscape:
         return 2
     (column,) = _columns(maker, 1)
@@ -202,7 +208,7 @@ def _overview(
     entries = scene.legend(viewport)
     # Upright, the legend is as wide as two of the three columns.
     left = columns[0] if len(columns) == 2 else columns[0].united(columns[1])
-    schedule = [("schedule", partial(at_width, split[0]))] if split is not None else []
+    schedule: list[Made] = [("schedule", partial(at_width, split[0]))] if split is not None else []
     maker.put_column(
         left,
         [
@@ -251,7 +257,7 @@ def _schedule_split(desk: Desk, maker: PageMaker) -> tuple[TableBlock, TableBloc
         return None
     left, right = columns[0], _index_room(desk, maker)
     gap = 2 * maker.mm(sheet_style().rows.block_gap_mm)
-    own = [
+    own: list[Made] = [
         ("legend", partial(tables.legend_block, maker.measure, desk.scene().legend(), desk.lang)),
         *_said(desk, maker, has_facilities=True),
     ]

@@ -47,6 +47,8 @@ class Desk:
         self.shown: ScenarioResult = context.results[scenario_of(context, sheet).id]
         self.other: ScenarioResult = context.results[other_scenario(context, sheet).id]
         self.usual = usual_words(context, lang, sheet)
+        self.columns_beside: dict[int, int] = {}
+        """Columns beside the map of each township's page, as far as they were asked for."""
         self._scenes: dict[tuple[str, SceneOptions], Scene] = {}
 
     @cached_property

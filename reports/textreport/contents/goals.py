@@ -13,7 +13,7 @@ from models.kernel.text import t
 from reports.textreport.blocks import Block, Cell, Column
 from reports.textreport.draft import Draft
 from reports.textreport.outlinefile import outline_table
-from reports.words import inside, shown_unit
+from reports.words import inside, short_source, shown_unit
 
 _VERDICTS = (Verdict.PASS, Verdict.FAIL, Verdict.NO_DATA)
 
@@ -130,7 +130,7 @@ def _table(draft: Draft, key: str, findings: Sequence[Finding]) -> Block:
             draft.number(finding.figure.value, unit, wanted),
             target_text(wanted, shown_unit(unit), lang),
             Cell(t(f"verdict.{verdict}", lang), verdict),
-            _short(source, plan, finding.clause if lang == "zh" else english_clause(finding.clause)),
+            short_source(source, plan, finding.clause if lang == "zh" else english_clause(finding.clause)),
         ]
         is_short |= row[-1] != source
         has_usual |= is_usual
@@ -157,8 +157,3 @@ def _table(draft: Draft, key: str, findings: Sequence[Finding]) -> Block:
     notes = [key for key, is_so in (("targets", is_short), ("usual", has_usual)) if is_so]
     note = "".join(draft.words(f"note.{key}") for key in notes)
     return draft.table(key, columns, rows, note=note, is_small=True)
-
-
-def _short(source: str, plan: str, clause: str) -> str:
-    """Chapter alone where the source is one of the plan that all rows are held against."""
-    return clause if clause and source.startswith(plan) and source.endswith(clause) else source
