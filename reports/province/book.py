@@ -93,7 +93,7 @@ def _add_ranking(book: Book, results: Sequence[CountyResult]) -> None:
         Column(_word("lacking", lang), "count", narrowest=10),
         Column(_word("unknown", lang), "count", narrowest=10),
         Column(_word("scenario", lang), narrowest=10),
-        Column(_word("plan", lang), narrowest=18, widest=30, wrap=True),
+        Column(_word("plan", lang), narrowest=18, widest=46),
     ]
     table = Table(book, "province_ranking", book.title, columns, frozen=2)
     for rank in ranking(results, figures[0]):

@@ -92,8 +92,8 @@ def measured(top: Path, counties: int, more: list[str]) -> dict[int, float]:
     return took
 
 
-def cut_off(top: Path, counties: int, after_s: float, more: list[str]) -> None:
-    """A run that is killed, taken up again, and run once more with nothing changed."""
+def cut_off(top: Path, counties: int, more: list[str]) -> None:
+    """A run that is killed when a third is done, taken up again, and run once more with nothing changed."""
     folder, out = top / f"in{counties}", top / "killed"
     cut = subprocess.Popen(
         command(folder, out, "--workers", "2", *more),
@@ -101,7 +101,8 @@ def cut_off(top: Path, counties: int, after_s: float, more: list[str]) -> None:
         stderr=subprocess.DEVNULL,
         start_new_session=True,
     )
-    time.sleep(after_s)
+    while cut.poll() is None and len(list(out.glob("counties/*/result.json"))) <= counties / 3:
+        time.sleep(0.1)
     os.killpg(cut.pid, signal.SIGKILL)
     cut.wait()
     left = len(list(out.glob("counties/*/result.json")))
@@ -158,7 +159,7 @@ def main() -> None:
         print("counties workers    time", flush=True)
         took = {counties: measured(top, counties, more) for counties in given.counties}
         first, last = given.counties[0], given.counties[-1]
-        cut_off(top, first, max(took[first][2] * 0.6, 3.0), more)
+        cut_off(top, first, more)
         by_scheduler(top, first, more)
         country(top, last, took[last][1])
 

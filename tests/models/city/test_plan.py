@@ -118,16 +118,30 @@ def test_without_city_stock_counties_have_their_own() -> None:
 
 
 @pytest.mark.parametrize(
-    "loads",
-    [(Load(0, "bed", 91, 2.0),), (Load(0, "bed", 61, 2.0),), (Load(0, "bed", 1, 9.0),)],
+    ("quantity", "shared", "limit_h", "said"),
+    [
+        (91, 91, 2.0, "more than it has"),
+        (61, 61, 2.0, "more than it lacks"),
+        (30, 30, 1.5, "too late"),
+        (29, 30, 2.0, "its share"),
+    ],
 )
-def test_a_plan_that_contradicts_itself_is_never_shown(loads: tuple[Load, ...]) -> None:
+def test_a_plan_that_contradicts_itself_is_never_shown(
+    quantity: int, shared: int, limit_h: float, said: str
+) -> None:
     plan = planned([one("A"), one("B", 200, 80)], [store(50, 90)])
-    first = plan.together[0]
-    wrong = replace(first.items[0], given=sum(load.quantity for load in loads))
-    bad = replace(first, loads=loads, items=(wrong,))
-    with pytest.raises(CityPlanError):
-        verify(replace(plan, together=(bad, plan.together[1])))
+    first, second = plan.together
+    wrong = replace(
+        first,
+        loads=(Load(0, "bed", quantity, 2.0),),
+        items=(replace(first.items[0], given=quantity),),
+    )
+    none = replace(second, loads=(), items=(replace(second.items[0], given=0),))
+    bad = replace(
+        plan, alone=(), together=(wrong, none), shared=({"bed": shared}, {"bed": 0}), limit_h=limit_h
+    )
+    with pytest.raises(CityPlanError, match=said):
+        verify(bad)
 
 
 def test_all_stock_against_a_number_of_people() -> None:
