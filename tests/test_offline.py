@@ -48,9 +48,10 @@ def test_the_watch_sees_an_attempt() -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(400)
 def test_importing_checking_and_writing_everything_reaches_nobody() -> None:
     done = watched("from ui.cli.commandline import run\nassert run(['selfcheck', '--lang', 'en']) == 0")
     assert done.returncode == 0, done.stdout + done.stderr
     *lines, reached = done.stdout.strip().splitlines()
-    assert len(lines) == 12 and all(line.startswith("ok") for line in lines)
+    assert len(lines) == 14 and all(line.startswith("ok") for line in lines)
     assert reached == "REACHED []"

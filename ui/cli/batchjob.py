@@ -40,7 +40,7 @@ from ui.cli.countyjob import (
     time_reason,
     write_result,
 )
-from ui.cli.parser import EXIT_OK, UsageError, print_json
+from ui.cli.parser import EXIT_OK, UsageError, own_program, print_json
 
 COUNTIES = "counties"
 _PROJECT_ENDING = ".gpkg"
@@ -243,7 +243,7 @@ def _start(executor: Executor, tasks: tuple[CountyTask, ...], limit_min: float) 
 
 def command_of(turns: Turns) -> list[str]:
     """The command line that does a few counties."""
-    start = [sys.executable] if getattr(sys, "frozen", False) else [sys.executable, str(ROOT / "main.py")]
+    start = own_program()
     return [*start, COUNTY_OF_BATCH, encode_turns(turns)]
 
 

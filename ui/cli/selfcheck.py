@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import argparse
+import os
+import subprocess
 import sys
 import tempfile
 from collections.abc import Callable
@@ -13,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from models.kernel.progress import run_to_end
 from models.kernel.text import Lang, t
-from ui.cli.parser import EXIT_FAULT, EXIT_OK
+from ui.cli.parser import EXIT_FAULT, EXIT_OK, own_program
 
 if TYPE_CHECKING:
     from models.project.project import Project
@@ -83,6 +85,7 @@ def selfcheck(lang: Lang) -> bool:
                 raise CheckFailed(t("cli.selfcheck.wrong_result", lang))
 
         painting_application()
+        check("window", lambda: _window(folder, lang))
         check("font", lambda: _font(lang))
         check("project", sample)
         check("reproject", lambda: _reproject(lang))
@@ -98,6 +101,16 @@ def selfcheck(lang: Lang) -> bool:
         check("geodata", geodata)
     sys.stdout.flush()
     return all_well
+
+
+def _window(folder: Path, lang: Lang) -> None:
+    """The window itself, by a process of its own: this one draws without widgets."""
+    path = folder / "window.png"
+    command = [*own_program(), "--lang", lang, "--screenshot", str(path)]
+    surroundings = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
+    done = subprocess.run(command, env=surroundings, capture_output=True, text=True, errors="replace")
+    if done.returncode != 0 or not path.is_file():
+        raise CheckFailed(done.stderr.strip() or t("cli.selfcheck.wrong_result", lang))
 
 
 def _font(lang: Lang) -> None:
