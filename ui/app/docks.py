@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import ItemsView
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QWidget
 
 from ui.core.i18n import term
@@ -16,6 +16,8 @@ MAX_SHARES = {Qt.DockWidgetArea.LeftDockWidgetArea: 0.20, Qt.DockWidgetArea.Righ
 """Shares of the window's width that the docks may take: the map keeps at least half."""
 MIN_WIDTH_PX = 180
 TABLE_HEIGHT_PX = 200
+_SIDES, SIDE_WIDTHS_PX = ("layers", "inspector"), (256, 336)
+"""The panels that give their side its width, and that width at first."""
 WINDOW_SIZE = (1366, 768)
 """Size at the first start, where the screen has room for it."""
 LAYOUT_VERSION = 2
@@ -35,6 +37,7 @@ class Docks(QObject):
         self._docks: dict[str, QDockWidget] = {}
         self._areas: dict[str, Qt.DockWidgetArea] = {}
         self._unwanted: set[str] = set()
+        self._widths: dict[str, int] = {}
         window.setCorner(Qt.Corner.BottomLeftCorner, _BOTTOM)
         window.setCorner(Qt.Corner.BottomRightCorner, _RIGHT)
         window.setDockNestingEnabled(False)
@@ -79,8 +82,20 @@ class Docks(QObject):
 
     def show_wanted(self, on_map: bool) -> None:
         """Show the panels that the person wants, or none on pages without panels."""
+        if not on_map:
+            self._widths |= {name: self._docks[name].width() for name in _SIDES if self._is_seen(name)}
         for name, dock in self._docks.items():
             dock.setVisible(on_map and name not in self._unwanted)
+        if on_map:
+            QTimer.singleShot(0, self, self._give_back)
+
+    def _is_seen(self, name: str) -> bool:
+        return name in self._docks and self._docks[name].isVisible()
+
+    def _give_back(self) -> None:
+        """Panels are as wide as before: a wide page in the middle had left them the least."""
+        names = [name for name in _SIDES if name in self._widths and self._is_seen(name)]
+        self._resize(names, [self._widths.pop(name) for name in names], Qt.Orientation.Horizontal)
 
     def limit_widths(self) -> None:
         """Leave the map at least half of the window's width."""
@@ -114,7 +129,8 @@ class Docks(QObject):
             self._unwanted = {name for name, dock in self._docks.items() if dock.isHidden()}
         else:
             self._unwanted = {"history"}  # for those who look for it, in the View menu
-            self._resize(["layers", "inspector"], [256, 336], Qt.Orientation.Horizontal)
+            self._widths = dict(zip(_SIDES, SIDE_WIDTHS_PX, strict=True))
+            self._resize(list(_SIDES), list(SIDE_WIDTHS_PX), Qt.Orientation.Horizontal)
             self._resize(["layers", "scenarios"], [372, 236], _VERTICAL)
         self._tables.set_open(False)
 

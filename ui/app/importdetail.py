@@ -124,9 +124,10 @@ class ImportDetail(Retranslated, QWidget):
         top.setHorizontalSpacing(10)
         top.setVerticalSpacing(1)
         for at, (name, box) in enumerate(self.boxes.items()):
-            top.addWidget(self._box_labels[name], 0, at)
-            top.addWidget(box, 1, at)
-            top.setColumnStretch(at, 1)
+            line, column = divmod(at, 2)  # side by side they would cut off what was recognised
+            top.addWidget(self._box_labels[name], 2 * line, column)
+            top.addWidget(box, 2 * line + 1, column)
+            top.setColumnStretch(column, 1)
             box.setMinimumContentsLength(6)
             box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
             box.activated.connect(lambda _, name=name, box=box: self._decide(**{name: box.currentData()}))

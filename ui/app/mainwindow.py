@@ -213,9 +213,12 @@ class MainWindow(Retranslated, FileDrops, Shell):
 
     def show_page(self, page: QWidget) -> None:
         """Show the map, the welcome page or the import page; panels belong to the map only."""
-        self.pages.setCurrentWidget(page)
         on_map = page is self.canvas
-        self.docks.show_wanted(on_map)
+        if not on_map:
+            self.docks.show_wanted(False)  # before the page takes its width from them
+        self.pages.setCurrentWidget(page)
+        if on_map:
+            self.docks.show_wanted(True)
         self.toolbar.setVisible(on_map)
         self.status.set_map_visible(on_map)
         self.lock_bar.set_map_visible(on_map)

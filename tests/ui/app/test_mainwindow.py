@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QScreen
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDockWidget, QStyle
+from PySide6.QtWidgets import QApplication, QDockWidget, QStyle, QWidget
 
 from tests.ui.canvas_project import SCHOOL_ID, SQUARE_ID
 from tests.ui.conftest import MakeWindow, wait_until_idle
@@ -187,3 +187,20 @@ def test_places_beyond_reach_show_only_when_their_finding_is_looked_at(window: M
     scene = window.canvas.stage.scene
     assert scene is not None and scene.uncovered_key == "shelter.fixed" and len(scene.uncovered_xy)
     assert window.layers_panel.coverage_box.currentData() == "shelter.fixed"
+
+
+def test_panels_get_their_width_back_after_a_wide_page(window: MainWindow, qtbot: Any) -> None:
+    qtbot.wait(30)
+    layers, inspector = (window.docks[name].width() for name in ("layers", "inspector"))
+    wide = QWidget()
+    wide.setMinimumWidth(1000)
+    window.pages.addWidget(wide)
+    window.show_page(wide)
+    qtbot.wait(30)
+    window.show_page(window.canvas)  # before the wide page is gone
+    window.pages.removeWidget(wide)
+    wide.deleteLater()
+    assert (layers, inspector) == (256, 336)
+    qtbot.waitUntil(
+        lambda: [window.docks[name].width() for name in ("layers", "inspector")] == [layers, inspector]
+    )
