@@ -7,8 +7,9 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QKeyEvent, QPainter, QPai
 from PySide6.QtWidgets import QApplication, QWidget
 
 from models.findings.findings import Finding
-from models.findings.numbers import figure_text
+from models.findings.numbers import figure_parts, figure_text
 from ui.app.shell import Shell
+from ui.cartography.letters import wrapped
 from ui.core.guard import guarded
 from ui.core.session import Session
 from ui.core.themes import current_theme
@@ -17,6 +18,7 @@ from ui.panels.pinned import pinned_ids
 
 FIGURES = 5
 RING_PX = 46
+ELLIPSIS = "…"
 _KEYS = {
     Qt.Key.Key_Right: 1, Qt.Key.Key_Down: 1, Qt.Key.Key_PageDown: 1,
     Qt.Key.Key_Left: -1, Qt.Key.Key_Up: -1, Qt.Key.Key_PageUp: -1,
@@ -57,9 +59,9 @@ class FigureBand(QWidget):
 
     @property
     def wanted_height(self) -> int:
-        """Height of a line of figures between two small ones."""
+        """Height of the figures with two small lines above and two below."""
         large, small = self._fonts()
-        return QFontMetrics(large).height() + 3 * QFontMetrics(small).height() + 20
+        return QFontMetrics(large).height() + 4 * QFontMetrics(small).height() + 20
 
     @guarded()
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -77,21 +79,44 @@ class FigureBand(QWidget):
             cell = QRect(number * width + 12, 10, width - 24, self.height() - 20)
             painter.setPen(QColor(theme.line))
             painter.drawLine(cell.left() - 12, 8, cell.left() - 12, self.height() - 8)
-            painter.setFont(small)
             painter.setPen(QColor(theme.muted))
-            flags = Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignBottom
-            painter.drawText(
-                QRect(cell.left(), cell.top(), cell.width(), 2 * line), flags, finding.headline(lang)
-            )
-            figure = finding.figure
+            self._write_name(painter, QRect(cell.left(), cell.top(), cell.width(), 2 * line), finding, small)
             painter.setFont(large)
             painter.setPen(QColor(theme.verdict(finding.verdict)))
             value = QRect(cell.left(), cell.top() + 2 * line, cell.width(), QFontMetrics(large).height())
-            self._write(painter, value, figure_text(figure.value, figure.unit, lang, target=finding.target))
+            self._write(painter, value, self.value_text(finding))
             painter.setFont(small)
             painter.setPen(QColor(theme.muted))
             below = QRect(cell.left(), value.bottom(), cell.width(), line)
-            self._write(painter, below, target_words(finding, lang))
+            for text in self.below_texts(finding):
+                self._write(painter, below, text)
+                below.translate(0, line)
+
+    def value_text(self, finding: Finding) -> str:
+        """The number, with its unit where that is a sign: words would make the number small."""
+        figure, lang = finding.figure, self._session.lang
+        number, unit = figure_parts(figure.value, figure.unit, lang, target=finding.target)
+        return f"{number} {unit}" if unit == "%" else number
+
+    def below_texts(self, finding: Finding) -> list[str]:
+        """The unit in words, and what is asked for."""
+        figure, lang = finding.figure, self._session.lang
+        unit = figure_parts(figure.value, figure.unit, lang, target=finding.target)[1]
+        parts = ("" if unit == "%" else unit, target_words(finding, lang))
+        return [part for part in parts if part]
+
+    def _write_name(self, painter: QPainter, rect: QRect, finding: Finding, font: QFont) -> None:
+        """Two lines, in smaller letters where they do not hold the name."""
+        name, fitting = finding.headline(self._session.lang), QFont(font)
+        lines = wrapped(name, fitting, rect.width(), 2)
+        while ELLIPSIS in "".join(lines) and fitting.pointSizeF() > 7:
+            fitting.setPointSizeF(fitting.pointSizeF() * 0.92)
+            lines = wrapped(name, fitting, rect.width(), 2)
+        painter.setFont(fitting)
+        height = QFontMetrics(fitting).height()
+        for number, text in enumerate(lines):
+            top = rect.bottom() - (len(lines) - number) * height
+            painter.drawText(QRect(rect.left(), top, rect.width(), height), Qt.AlignmentFlag.AlignLeft, text)
 
     @staticmethod
     def _write(painter: QPainter, rect: QRect, text: str) -> None:

@@ -90,6 +90,7 @@ class PlanDialog(Retranslated, QDialog):
         self.table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.table.header().setStretchLastSection(False)
+        self.table.setTextElideMode(Qt.TextElideMode.ElideMiddle)  # names differ in their ends
         self.table.currentItemChanged.connect(self._on_current)
         self.form = PlanForm(session, self.edits)
         self.form.added.connect(self._on_added)

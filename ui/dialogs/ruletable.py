@@ -93,6 +93,7 @@ class RuleTable(QTreeWidget):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setItemsExpandable(False)
         self.header().setStretchLastSection(False)
+        self.setTextElideMode(Qt.TextElideMode.ElideMiddle)  # names differ in their ends
         self.header().setSectionsMovable(False)
         self.currentItemChanged.connect(lambda item, _: self.chosen.emit(self._key_of(item)))
         self.itemActivated.connect(lambda item, _: self.edit_wanted.emit() if self._key_of(item) else None)

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QDockWidget
 
+from models.findings.numbers import figure_text
 from tests.ui.conftest import MakeWindow, wait_until_idle
 from ui.app.mainwindow import MainWindow
 from ui.app.presentation import FIGURES
@@ -33,6 +34,10 @@ def test_map_and_figures_alone_and_all_back_afterwards(
     assert 0 < len(band.findings) <= FIGURES
     for finding in band.findings:
         assert finding.name(window.session.lang) in band.accessibleName()
+        shown = " ".join([band.value_text(finding), *band.below_texts(finding)])
+        figure = finding.figure
+        whole = figure_text(figure.value, figure.unit, window.session.lang, target=finding.target)
+        assert shown.startswith(whole), "the number is large, a unit in words stands below it"
     assert not band.geometry().intersects(window.pages.geometry())
     QTest.keyClick(window.canvas, Qt.Key.Key_Escape)
     assert seen(window) == before and not band.isVisible()
