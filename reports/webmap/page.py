@@ -29,6 +29,7 @@ from reports.webmap.people import COLOURED_BY, place_layer, unit_layer
 from reports.webmap.shapes import Detail, MapLayer, Shapes, TooMuchError, details
 from reports.webmap.sites import Icons, site_layers
 from reports.webmap.tiles import Tiles, read_tiles
+from reports.webmap.years import with_years
 from reports.words import of_county
 
 
@@ -48,6 +49,7 @@ def write_webmap(context: ReportContext, path: Path, lang: Lang, *, tiles: Path 
         The tiles cannot be used.
     """
     yield Progress(0, 3, "progress.webmap.layers")
+    context = with_years(context, lang)
     ground = _tiles(context, tiles)
     most = page_size().most_megabytes * 1e6
     html, steps = "", details()

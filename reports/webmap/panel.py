@@ -24,6 +24,7 @@ from reports.symbols import symbol_svg
 from reports.webmap.ground import area_look, hazard_keys, swatch
 from reports.webmap.people import area_classes, class_of, uncovered_count
 from reports.webmap.shapes import Detail
+from reports.webmap.years import year_notes
 from reports.words import of_county, remarks
 
 _VERDICTS = (Verdict.PASS, Verdict.FAIL, Verdict.NO_DATA, Verdict.INFO)
@@ -144,7 +145,7 @@ def _classes(context: ReportContext, result: ScenarioResult, lang: Lang, detail:
         dot = f"<svg width='18' height='12'><circle cx='9' cy='6' r='4' fill='{colour}'/></svg>"
         words = safe_html(t("map.uncovered.shelter.fixed", lang))
         rows.append(f"<li>{dot}{words}<em>{uncovered_count(result.assessment):,}</em></li>")
-    notes = []
+    notes = year_notes(result.scenario)
     if len(result.assessment.county.demand) > detail.most_places:
         notes.append(t("report.webmap.most", lang, count=f"{detail.most_places:,}"))
     if detail.is_reduced:

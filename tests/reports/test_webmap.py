@@ -16,6 +16,7 @@ import pytest
 from shapely.geometry import LineString, MultiLineString, MultiPolygon, Point, Polygon, box, mapping
 
 from models.county.layer import Layer, Role
+from models.facilities.keyproject import KeyProject
 from models.kernel.progress import run_to_end
 from models.kernel.text import LANGUAGES, Lang, t
 from models.project.project import Project
@@ -51,6 +52,30 @@ def test_features_take_no_letter_more_than_they_need(context: ReportContext, tmp
     html = page(context, tmp_path)
     written = re.findall(r"geo_json_part\d+_add\((\{.*\})\);\n", html)
     assert written and written == [_script_json(json.loads(text)) for text in written]
+
+
+def test_a_plan_can_be_looked_at_by_year(tmp_path: Path) -> None:
+    project = small_project()
+    plan = next(one for one in project.scenarios if not one.is_today)
+    planned = tuple(key for key, one in plan.facilities.items() if one.status == "planned")
+    assert planned
+    html = page(make_context(project, made_on=MADE_ON), tmp_path)
+    before = re.findall(r"<option value='\d+'[^>]*>([^<]*)</option>", html)
+    projects = (KeyProject(facility_ids=planned, finish_year=2031),)
+    project.apply(project.settings_edit(projects=projects))
+    context = make_context(project, made_on=MADE_ON)
+    html = page(context, tmp_path)
+    shown = re.findall(r"<option value='\d+'[^>]*>([^<]*)</option>", html)
+    added = [title for title in shown if title not in before]
+    assert added == [f"{plan.title('zh')}（2031 年底）"]
+    assert safe_html(t("keyproject.year.people_unknown", "zh", year=2031)) in html
+    # What the plan builds by then stands on the map of that year as it does at the plan's end.
+    masks = [one["properties"]["m"] for one in layer_with(html, "i")]
+    assert masks and all(len(mask) == len(shown) for mask in masks)
+    year, end = shown.index(added[0]), shown.index(plan.title("zh"))
+    assert [mask for mask in masks if mask[end] == "1"] == [mask for mask in masks if mask[year] == "1"]
+    units = layer_with(html, "by")
+    assert all(one["properties"]["by"][year]["v"] == one["properties"]["by"][end]["v"] for one in units)
 
 
 # -- nothing remote -----------------------------------------------------------------------------------------

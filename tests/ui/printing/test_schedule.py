@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
+import msgspec
 import pytest
 import shapely
+from PySide6.QtCore import QRectF
 from PySide6.QtGui import QImage, QPainter
 
 from models.county.layer import Provenance, Role
@@ -20,8 +22,10 @@ from reports.schedule import class_text, finish_years, schedule, state_text
 from tests.ui.made_county import made_project
 from ui.cartography.pens import Canvas
 from ui.printing.atlas import unserved_places
+from ui.printing.compose import PageMaker
 from ui.printing.desk import Desk
-from ui.printing.onepage import _numbers
+from ui.printing.layout import sheet_style
+from ui.printing.onepage import _inset_in, _numbers
 from ui.printing.sheet import MapSheet
 from ui.printing.tables import data_blocks
 from ui.printing.write import make_pages
@@ -251,3 +255,20 @@ def test_the_leader_s_map_is_no_higher_than_its_county_asks(context, lang):
     frame = make_pages(desk)[0].element("map").rect
     west, south, east, north = desk.scene().bounds
     assert frame.height() < 1.35 * frame.width() * (north - south) / (east - west) + 20.0
+
+
+def test_the_seat_enlarged_below_a_table_takes_what_is_left_of_its_column(context, monkeypatch):
+    """At the head of a column it takes a share, so that a list has room below it."""
+    desk = Desk(context, "zh", MapSheet(template="atlas"))
+    maker = PageMaker(desk, "overview", "overview", "", title_mm=20.0)
+    viewport = make_pages(desk)[0].element("map").viewport
+    style = msgspec.structs.replace(
+        sheet_style().inset, least_enlargement=0.01, least_mm=10.0, most_column_share=0.1
+    )
+    whole = msgspec.structs.replace(sheet_style(), inset=style)
+    monkeypatch.setattr("ui.printing.onepage.sheet_style", lambda: whole)
+    column = QRectF(0.0, 0.0, 100.0, 90.0)
+    _, _, head = _inset_in(maker, viewport, column)
+    _, _, foot = _inset_in(maker, viewport, column, most_share=1.0)
+    assert head is None or head.height() <= 9.0 + 1e-6
+    assert foot is not None and foot.height() > 9.0
