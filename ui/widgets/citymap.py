@@ -83,8 +83,7 @@ class CityMap(QWidget):
             colour = style.palette.nodata_hatch if number == NO_DATA else theme.colours[number]
             words = escape(theme.class_text(number, lang))
             parts.append(f'<span style="color:{colour.q.name()}">■</span> {words} ({theme.count(number)})')
-        parts.append(escape(t("city.map.depots", lang)))
-        return " &nbsp; ".join(parts)
+        return f"{' &nbsp; '.join(parts)}<br>{escape(t('city.map.depots', lang))}"
 
     def county_at(self, point: QPointF) -> str:
         """Key of the county at a pixel; empty beside all of them."""
