@@ -13,6 +13,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from models.access.manysites import MANY
+from models.access.rings import rings
+from models.access.straight import StraightLine
 from models.access.ways import TOLERANCE, Way
 from models.county.points import PointIndex
 from models.kernel.arrays import Bools, Floats, Ints
@@ -99,6 +102,8 @@ def nearest_first(
     largest
         No way costs more; exactly that much counts. ``None`` for no limit.
     """
+    if len(sites) >= MANY and isinstance(way, StraightLine):
+        return (yield from _ring_by_ring(way, xy, persons, sites, room, largest))
     waiting, is_open = persons.copy(), room > 0
     site_of = np.full(len(xy), -1, dtype=np.intp)
     cost = np.full(len(xy), np.inf)
@@ -150,6 +155,28 @@ def nearest_first(
         rows = queue(site)
         taken.append((rows, site, waiting[rows]))
     return _flows(way, xy, sites, taken)
+
+
+def _ring_by_ring(
+    way: StraightLine, xy: Floats, persons: Ints, sites: Floats, room: Ints, largest: float | None
+) -> Work[Flows]:
+    """The same to thousands of sites: to ask again at every site that closes would take hours."""
+    waiting, free = persons.copy(), room.copy()
+    limit = np.full(len(sites), np.inf if largest is None else largest)
+    moves: list[tuple[int, int, int]] = []
+    everybody = int(persons.sum())
+    for ring in rings(way, xy, waiting, sites, limit, free):
+        yield Progress(everybody - int(waiting.sum()), everybody, "assignment.nearest")
+        point, site, cost = ring
+        order = np.lexsort((site, point, cost))
+        for row, to in zip(point[order].tolist(), site[order].tolist(), strict=True):
+            moved = min(int(waiting[row]), int(free[to]))
+            if moved > 0:
+                waiting[row] -= moved
+                free[to] -= moved
+                moves.append((row, to, moved))
+    columns = np.array(moves, dtype=np.int64).reshape(-1, 3).T
+    return Flows.of(way, xy, sites, columns[0].astype(np.intp), columns[1].astype(np.intp), columns[2])
 
 
 def _flows(way: Way, xy: Floats, sites: Floats, taken: list[tuple[Ints, int, Ints]]) -> Flows:

@@ -19,6 +19,7 @@ import numpy as np
 from models.access.coverage import Covered, latest_costs, people_share
 from models.access.manysites import MANY
 from models.access.measures import on_foot, radius_rule, shelter_inputs, shelter_reach
+from models.access.rings import rings
 from models.access.sited import Moved, Sited
 from models.access.straight import StraightLine
 from models.access.ways import Reach, Way
@@ -37,12 +38,10 @@ from models.kernel.arrays import Floats, Ints
 from models.rules.rules import Rules
 from models.shelters.assign import share_rule
 from models.shelters.assignment import STAYS, served_before
-from models.shelters.placingmany import fill_by_rings
 from models.shelters.values import areas, capacity_persons, serves, stay_of
 
 Kind = Literal["emergency", "fixed"]
 KINDS: tuple[Kind, ...] = ("emergency", "fixed")
-_Filled = tuple[Ints, Floats, Floats]
 _NOBODY = 1e-6
 """So few people are what rounding leaves of none."""
 _FIRST_LOOK = 1_000
@@ -148,7 +147,7 @@ def stays_of(kind: Kind) -> tuple[str, ...]:
     return STAYS[:1] if kind == "emergency" else (*served_before(STAYS[1]), STAYS[1])
 
 
-def fill(wanted: Floats, room: Floats, pairs: Pairs) -> _Filled:
+def fill(wanted: Floats, room: Floats, pairs: Pairs) -> tuple[Ints, Floats, Floats]:
     """Who has a place when the nearest pairs come first while both have some left.
 
     Nobody goes by a pair that is not given. The nearest thousand pairs are looked at, then of the others only
@@ -312,14 +311,14 @@ def _placed_by_rings(
     limit = np.array([host.reach.limit for host in told], dtype=np.float64)
     residents, placed = county.demand.known_persons, np.zeros(len(county.demand))
 
-    def filled(wanted: Floats, free: Floats, point: Ints, site: Ints, cost: Floats) -> _Filled:
-        return fill(wanted, free, Pairs(stay, free, point, site, cost))
-
     for name, share in zip(stays_of(kind), shares, strict=True):
-        held = np.where(stay >= STAYS.index(name), room, 0.0)
-        persons, load = fill_by_rings(way, county.demand.xy, residents * share, spots, limit, held, filled)
-        room = room - load
-        placed += persons
+        left, free = residents * share, np.where(stay >= STAYS.index(name), room, 0.0)
+        for point, site, cost in rings(way, county.demand.xy, left, spots, limit, free):
+            who, persons, load = fill(left[point], free, Pairs(stay, free, point, site, cost))
+            left[who] -= persons
+            free -= load
+            room = room - load
+            placed[who] += persons
     return Placed(county.memo.get(("in need", *shares), partial(_in_need, residents, shares), keep=4), placed)
 
 

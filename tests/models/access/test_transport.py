@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import time
 from itertools import product
 
 import numpy as np
 import pytest
 
-from models.access import transport
+from models.access import rings, transport
 from models.access.straight import StraightLine
 from models.access.transport import Flows, least_cost, nearest_first
 from models.kernel.progress import run_to_end
@@ -142,6 +143,29 @@ def test_nearest_first_is_the_rule_as_written(seed: int) -> None:
     flows = run("nearest", xy, persons, sites, room, largest_m)
     found = sorted(zip(flows.point.tolist(), flows.site.tolist(), flows.persons.tolist(), strict=True))
     assert found == plain_nearest_first(xy, persons.tolist(), sites, room.tolist(), largest_m)
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_thousands_of_sites_are_filled_by_the_same_rule(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(transport, "MANY", 1)
+    monkeypatch.setattr(rings, "_PAIRS_AT_ONCE", 12)
+    random = np.random.default_rng(300 + seed)
+    xy, sites = random.integers(0, 9, (14, 2)) * 100.0, random.integers(0, 9, (8, 2)) * 100.0
+    persons, room = random.integers(0, 30, 14), random.integers(0, 60, 8)
+    largest_m = None if seed % 2 else 300.0
+    flows = run("nearest", xy, persons, sites, room, largest_m)
+    expected = plain_nearest_first(xy, persons.tolist(), sites, room.tolist(), largest_m)
+    assert sorted((i, j, moved) for i, j, moved, _ in entries(flows)) == expected
+
+
+def test_five_thousand_sites_are_filled_in_seconds() -> None:
+    random = np.random.default_rng(1)
+    xy, sites = random.uniform(0, 40_000, (2_000, 2)), random.uniform(0, 40_000, (5_000, 2))
+    persons, room = random.integers(0, 500, 2_000), random.integers(0, 90, 5_000)
+    started = time.process_time()
+    flows = run("nearest", xy, persons, sites, room)
+    assert time.process_time() - started < 20.0
+    assert flows.persons.sum() == min(persons.sum(), room.sum())
 
 
 @pytest.mark.parametrize("seed", range(60))
