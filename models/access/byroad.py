@@ -33,6 +33,7 @@ class ByRoad(Way):
     network: Network
 
     unit: Literal["m", "min"] = field(default="min", init=False, compare=False)
+    one_search_for_all = True
 
     @property
     def words(self) -> str:
@@ -126,6 +127,14 @@ class ByRoad(Way):
         cells, found = self.network.cells, self.network.division(tuple(dict.fromkeys(spots)))
         inside = cells.is_near & (found.first_cost <= limit + TOLERANCE)
         return cells.polygon(inside.reshape(cells.shape))
+
+    def territories(self, spots: Sequence[Spot], limit: float) -> list[BaseGeometry]:
+        """Cells of land by whose they are; those that are as near to two are nobody's."""
+        cells, found = self.network.cells, self.network.division(tuple(spots))
+        cost = found.first_cost
+        inside = cells.is_near & (cost <= limit + TOLERANCE) & (cost < found.second_cost)
+        whose = np.where(inside, found.first, -1)
+        return [cells.polygon((whose == row).reshape(cells.shape)) for row in range(len(spots))]
 
     def cell(self, spot: Spot, others: Sequence[Spot], box: Box) -> BaseGeometry:
         """Cells of land that are nearer to ``spot`` than to each of the others, however far from a road."""

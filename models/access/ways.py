@@ -16,7 +16,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Literal, TypeVar
+from typing import ClassVar, Literal, TypeVar
 
 import numpy as np
 import shapely
@@ -127,6 +127,9 @@ class Way(ABC):
 
     unit: Literal["m", "min"]
     """What costs and limits are counted in."""
+
+    one_search_for_all: ClassVar[bool] = False
+    """Whether all sites together are asked in hardly more time than a few."""
 
     @property
     @abstractmethod

@@ -7,8 +7,9 @@ the same spot share it equally; a place equally far from two spots belongs to th
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 
@@ -23,6 +24,9 @@ from models.findings.findings import Figure
 from models.findings.places import facility_place
 from models.rules.rules import Rules
 from models.shelters.values import areas, people_in
+
+_FEW = 3  # spots from which one search for all of a class takes less time than one for the rivals of each
+_SERVED_KEPT = 2048
 
 LIMITS = ("capacity_max_persons", "service_area_max_km2", "service_population_max_persons")
 
@@ -90,6 +94,8 @@ def _rows(county: County, name: str, chosen: Sequence[Shelter], rules: Rules) ->
         touched = {spots[-1], *neighbours.rivals(spots[-1])}
         lacking = {spot for row, spot in enumerate(spots) if row >= len(known) or spot in touched}
         its = _served_by_many(county, reach, set(spots)) if len(lacking) >= MANY else {}
+        if not its and reach.way.one_search_for_all:
+            _ask_together(county, reach, {spot: neighbours.rivals(spot) for spot in lacking}, set(spots))
         rows = []
         for index, (shelter, spot) in enumerate(zip(chosen, spots, strict=True)):
             if spot not in lacking:
@@ -128,7 +134,23 @@ def _served(county: County, near: tuple[Spot, ...], spot: Spot, reach: Reach) ->
             float(demand.known_persons[its].sum()) if demand.has_population else None,
         )
 
-    return county.memo.get(("served by", spot, reach, near), make, keep=2048)
+    return county.memo.get(_served_key(spot, reach, near), make, keep=_SERVED_KEPT)
+
+
+def _served_key(spot: Spot, reach: Reach, near: tuple[Spot, ...]) -> tuple[Hashable, ...]:
+    return ("served by", spot, reach, near)
+
+
+def _ask_together(
+    county: County, reach: Reach, near: Mapping[Spot, tuple[Spot, ...]], spots: Iterable[Spot]
+) -> None:
+    """Keep what spots serve of which that is not known, where one search for all finds it sooner."""
+    keys = {spot: _served_key(spot, reach, its) for spot, its in near.items()}
+    lacking = [spot for spot, key in keys.items() if county.memo.find(key) is None]
+    if len(lacking) > _FEW:
+        its = _served_by_many(county, reach, spots)
+        for spot in lacking:
+            county.memo.get(keys[spot], partial(its.__getitem__, spot), keep=_SERVED_KEPT)
 
 
 def _served_by_many(county: County, reach: Reach, spots: Iterable[Spot]) -> dict[Spot, Served]:

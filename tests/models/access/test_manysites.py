@@ -14,11 +14,13 @@ from hypothesis.extra.numpy import arrays
 from models.access import straight, streetgrid
 from models.access.jurisdictions import sharers
 from models.access.manysites import nearest_of_many
+from models.access.service import Neighbours, territory
 from models.access.straight import StraightLine
 from models.access.streetgrid import StreetGrid
-from models.access.ways import Way
+from models.access.ways import Reach, Way
 from models.county.points import PointIndex
 from tests.models.access.checks import CHECKS
+from tests.models.access.test_ways import WAYS as EVERY_WAY
 from tests.models.made import ORIGIN, random_county
 
 WAYS = {"straight": StraightLine(30.0), "grid": StreetGrid(30.0, 1.4)}
@@ -74,6 +76,21 @@ def test_cells_and_regions_are_those_of_one_after_another(way: StraightLine, lim
         )  # m2 of millions: half a millimetre along its border
     assert region.symmetric_difference(way.together(SPOTS, limit)).area < 1e-4 * region.area
     assert (way.reached(COUNTY.demand.index, SPOTS, limit) == reached).all()
+
+
+@pytest.mark.parametrize("name", ["straight", "grid", "road"])
+def test_what_all_serve_is_what_each_serves_beside_its_rivals(name: str, monkeypatch: pytest.MonkeyPatch):
+    way = EVERY_WAY[name]
+    for module in (straight, streetgrid):
+        monkeypatch.setattr(module, "MANY", 2)
+    spots = sorted(set(SPOTS))
+    reach = Reach(way, 5.0 if name == "road" else 1300.0)
+    neighbours, total = Neighbours(reach, spots), 0.0
+    for spot, shape in zip(spots, way.territories(spots, reach.limit), strict=True):
+        expected = territory(reach, spot, neighbours.rivals(spot))
+        assert shape.symmetric_difference(expected).area <= 1e-6 * expected.area
+        total += expected.area
+    assert total > 1e7
 
 
 def test_sharers_of_a_spot_are_counted_within_a_millimetre():

@@ -9,9 +9,16 @@ import numpy as np
 import pytest
 import shapely
 
+from models.access.sited import Counted
 from models.assessment.assess import assess
 from models.assessment.live import DragSession
+from models.county.county import County
+from models.county.layer import Layer, Role
+from models.facilities.facility import Family
 from models.rules.rules import load_rules
+from models.shelters import service_limits
+from tests.bench.bench_roads import STEP_M, streets
+from tests.bench.made import ORIGIN, SIZE_M, large_county, many_of
 from tests.ui.canvas_project import DEPOT_ID, SQUARE_ID, STATION_ID, small_project
 
 RULES = load_rules("national")
@@ -37,3 +44,23 @@ def test_a_drag_by_road_tells_what_a_full_assessment_tells(facility_id: str) -> 
             if key in step.figures:
                 want = None if figure.value is None else pytest.approx(figure.value)
                 assert step.figures[key] == want, key
+
+
+def test_service_limits_by_road_are_the_same_asked_together_and_one_after_another() -> None:
+    side = 24
+    roads = streets(side).frame.copy()
+    scale = SIZE_M / (side * STEP_M)
+    roads["geometry"] = shapely.transform(roads.geometry.to_numpy(), lambda xy: xy * scale + ORIGIN)
+    layers = [*large_county(900).layers, Layer("roads", Role.ROADS, roads, id="roads")]
+    shelters = list(many_of(Family.SHELTER, 60).facilities.values())
+    found = []
+    for few in (0, 10**9):
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(service_limits, "_FEW", few)
+            county = County.from_layers(layers).measured("road")
+            found.append(service_limits.limits_of(Counted(county, RULES, shelters)))
+    for together, alone in zip(*found, strict=True):
+        assert together.service_persons == pytest.approx(alone.service_persons)
+        assert together.service_area_m2 == pytest.approx(alone.service_area_m2)
+        assert together.over == alone.over
+    assert sum(row.service_area_m2 or 0 for row in found[0]) > 0
