@@ -162,15 +162,19 @@ def many_buildings(count: int, seed: int = 5) -> Layer:
     return _layer(Role.REFERENCE, list(shapely.polygons(rings)), name=[""] * count)
 
 
-def large_project(points: int = 100_000, buildings: int = 100_000) -> Project:
-    """The large county with 200,000 pieces of road, houses, 200 facilities and 20 teams and helipads."""
+def streets_there(side: int) -> Layer:
+    """A grid of streets over the large county, with so many junctions a side."""
     from tests.bench.bench_roads import STEP_M, streets
 
-    side = 320
     roads = streets(side).frame.copy()
     scale = SIZE_M / (side * STEP_M)
     roads["geometry"] = shapely.transform(roads.geometry.to_numpy(), lambda xy: xy * scale + ORIGIN)
-    layers = [*large_county(points).layers, Layer("roads", Role.ROADS, roads, id="roads")]
+    return Layer("roads", Role.ROADS, roads, id="roads")
+
+
+def large_project(points: int = 100_000, buildings: int = 100_000) -> Project:
+    """The large county with 200,000 pieces of road, houses, 200 facilities and 20 teams and helipads."""
+    layers = [*large_county(points).layers, streets_there(320)]
     if buildings:
         layers.append(many_buildings(buildings))
     scenario = with_teams(many_facilities(200), 20)

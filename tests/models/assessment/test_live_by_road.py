@@ -13,12 +13,10 @@ from models.access.sited import Counted
 from models.assessment.assess import assess
 from models.assessment.live import DragSession
 from models.county.county import County
-from models.county.layer import Layer, Role
 from models.facilities.facility import Family
 from models.rules.rules import load_rules
 from models.shelters import service_limits
-from tests.bench.bench_roads import STEP_M, streets
-from tests.bench.made import ORIGIN, SIZE_M, large_county, many_of
+from tests.bench.made import large_county, many_of, streets_there
 from tests.ui.canvas_project import DEPOT_ID, SQUARE_ID, STATION_ID, small_project
 
 RULES = load_rules("national")
@@ -47,11 +45,7 @@ def test_a_drag_by_road_tells_what_a_full_assessment_tells(facility_id: str) -> 
 
 
 def test_service_limits_by_road_are_the_same_asked_together_and_one_after_another() -> None:
-    side = 24
-    roads = streets(side).frame.copy()
-    scale = SIZE_M / (side * STEP_M)
-    roads["geometry"] = shapely.transform(roads.geometry.to_numpy(), lambda xy: xy * scale + ORIGIN)
-    layers = [*large_county(900).layers, Layer("roads", Role.ROADS, roads, id="roads")]
+    layers = [*large_county(900).layers, streets_there(24)]
     shelters = list(many_of(Family.SHELTER, 60).facilities.values())
     found = []
     for few in (0, 10**9):
