@@ -138,6 +138,8 @@ class Taken:
         return float(box.mean()) if box.size else 0.0
 
 
+PAPER_EM = 1.6
+"""How much longer a name may be on paper before it is cut."""
 STEP_LABELS = 25
 """Labels that find a place in one step: a few milliseconds."""
 
@@ -371,6 +373,8 @@ def _font(canvas: Canvas, label: Label, line: Line) -> QFont:
 
 def _measure(canvas: Canvas, label: Label) -> tuple[tuple[str, ...], list[tuple[float, float]]]:
     texts, sizes = [], []
+    # On paper nothing tells the rest of a cut name: where it has no room, its number stands instead.
+    longer = PAPER_EM if canvas.options.for_print else 1.0
     for line in label.lines:
         style = canvas.style.label[line.kind]
         font = _font(canvas, label, line)
@@ -379,7 +383,7 @@ def _measure(canvas: Canvas, label: Label) -> tuple[tuple[str, ...], list[tuple[
             texts.append(line.text)
             sizes.append(((TAG_SIGN_EM * len(line.text) + TAG_PAD_EM) * em, TAG_HEIGHT_EM * em))
             continue
-        text, width = fitted(line.text, font, style.max_em * font.pixelSize())
+        text, width = fitted(line.text, font, longer * style.max_em * font.pixelSize())
         texts.append(text)
         sizes.append((width, line_height(font)))
     return tuple(texts), sizes

@@ -465,7 +465,8 @@ class TilesBlock:
         muted, rule = page.style.page.muted.q, page.style.page.panel_line.q
         top = top_mm
         for tile in self.tiles[: len(self.tiles) - level]:
-            page.text(QRectF(left_mm, top + 0.04 * height, self.width_mm, 0.3 * height), tile.name, small)
+            name = QRectF(left_mm, top + 0.04 * height, self.width_mm, 0.3 * height)
+            page.fitted_text(name, tile.name, style.letters.text_pt, least_share=DENSE_SHARE)
             verdict = page.style.verdict[str(tile.verdict)] if tile.verdict is not None else None
             is_judged = tile.verdict in (Verdict.PASS, Verdict.FAIL)
             text = f"{verdict.mark} {tile.value}" if verdict is not None and is_judged else tile.value

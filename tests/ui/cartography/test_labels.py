@@ -18,7 +18,7 @@ from models.rules.rules import load_rules
 from tests.ui.made_county import made_project
 from ui.cartography.facilities import FacilitySet
 from ui.cartography.labelling import _facility_labels
-from ui.cartography.labels import STEP_LABELS, Label, Line, place, placing
+from ui.cartography.labels import STEP_LABELS, Label, Line, _measure, place, placing
 from ui.cartography.letters import fitted, font_px, one_line
 from ui.cartography.options import SceneOptions
 from ui.cartography.pens import Canvas
@@ -179,3 +179,14 @@ def test_the_ring_of_a_selected_symbol_leaves_its_name_alone(metres_per_px):
         for x in range(text.left(), text.right() + 1)
         for y in range(text.top(), text.bottom() + 1)
     ]
+
+
+def test_a_name_is_longer_on_paper_before_it_is_cut():
+    name = "12 市级应急物资区域中心库"
+    canvas, _ = canvas_of()
+    paper = Canvas(canvas.painter, canvas.viewport, canvas.style, SceneOptions(for_print=True))
+    label = Label((Line(name, "facility"),), ((100.0, 100.0),), 1, 5.0)
+    (shown,), _ = _measure(canvas, label)
+    (printed,), _ = _measure(paper, label)
+    assert shown != name and shown.endswith("…")
+    assert printed == name
