@@ -72,11 +72,13 @@ def _place(one: PlaceChange, lang: Lang) -> dict[str, Value]:
 
 
 def _town(one: SumChange, lang: Lang) -> dict[str, Value]:
+    # Where some are not known, more known residents are not more residents.
+    is_whole = not (one.unknown_before or one.unknown_after)
     return {
         "township": one.name or t("renewal.outside", lang),
         "before": one.before,
         "after": one.after,
-        "difference": _difference(one.before, one.after),
+        "difference": _difference(one.before, one.after) if is_whole else None,
         "unknown_before": one.unknown_before,
         "unknown_after": one.unknown_after,
     }

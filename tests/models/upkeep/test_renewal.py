@@ -53,6 +53,18 @@ def test_places_are_new_changed_gone_or_the_same_and_unknown_is_not_zero() -> No
     assert (town.before, town.after, town.unknown_before, town.unknown_after) == (350.0, 420.0, 1, 0)
 
 
+def test_sums_with_unknown_residents_are_told_without_a_difference() -> None:
+    made = project()
+    villages = next(one for one in made.layers if one.role == Role.VILLAGES)
+    frame = villages.frame.copy()
+    frame["population_persons"] = frame["population_persons"] + 1
+    frame.loc[0, "population_persons"] = np.nan
+    report = of_layer(made, replace(villages, frame=frame), "x.csv", TODAY)
+    towns = next(table for table in tables(report, "zh") if table.key == "townships")
+    assert sorted(row["unknown_after"] for row in towns.rows) == [0, 1]  # type: ignore[type-var]
+    assert all((row["difference"] is None) == (row["unknown_after"] == 1) for row in towns.rows)
+
+
 def test_a_code_tells_a_renamed_place_and_several_of_one_name_are_paired_in_their_order() -> None:
     places = [at(500, 500), at(700, 500)]
     coded = layer(Role.DEMAND, places, name=["甲", "乙"], code=["1", "2"], population_persons=[1.0, 2.0])
