@@ -250,6 +250,11 @@ def reach_in_time(county: County, rules: Rules, keys: tuple[str, str, str]) -> R
     return _reach(county, way, way.limit(rules[keys[1]]))
 
 
+def sound_reach(county: County, rules: Rules, key: str) -> Reach:
+    """How far a warning is heard, by the rule value of a radius: sound follows no road."""
+    return _reach(county, StraightLine(), rules[key])
+
+
 def _radius(reach: Reach) -> Inputs:
     """How far a reach goes in metres, where it is measured in metres."""
     return {"radius_m": reach.limit} if reach.way.unit == "m" else {}

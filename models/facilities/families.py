@@ -97,18 +97,29 @@ class Repairs(_Part, frozen=True):
 
 
 class Reach(_Part, frozen=True):
-    """Whom the family reaches in a time: a figure, a coverage on the map and live values come of it.
+    """Whom the family reaches: a figure, a coverage on the map and live values come of it.
 
     Parameters
     ----------
     figure
         Id of the figure: share of residents with one in reach.
     rules
-        Keys of the rule values speed, minutes and detour factor.
+        Keys of the rule values that it rests on: speed, minutes and detour factor of who comes over land, or
+        those of ``radius``.
+    radius
+        Key of the rule value with the radius, in metres of a straight line, by class; what is of another
+        class reaches nobody. Empty for who comes over land in a time.
     """
 
     figure: Text
-    rules: tuple[Text, Text, Text]
+    rules: tuple[Text, ...]
+    radius: dict[str, Text] = msgspec.field(default_factory=dict)
+
+    @property
+    def in_time(self) -> tuple[str, str, str]:
+        """Speed, minutes and detour factor of who comes over land."""
+        speed, minutes, detour = self.rules
+        return speed, minutes, detour
 
 
 class Travel(_Part, frozen=True):

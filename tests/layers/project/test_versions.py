@@ -34,7 +34,7 @@ CAME = {
     "history": 22,
 }
 """The version in which each part of the settings that the project has came into the file."""
-FAMILIES_CAME = {"brigade": 7, "team": 7, "helipad": 7, "medical_point": 12}
+FAMILIES_CAME = {"brigade": 7, "team": 7, "helipad": 7, "medical_point": 12, "warning_point": 23}
 MARKS = {
     1: "7d143c73", 4: "3e1fe998", 9: "e96f012a", 12: "872ec484", 15: "ed191d25", 19: "5c0bb56e",
     21: "ceb6e558",
@@ -107,4 +107,4 @@ def test_what_is_new_in_a_file_raises_its_number(tmp_path: Path, now: Project) -
     path = tmp_path / "a.gpkg"
     save_project(now, path, saved_at=writer.SAVED_AT)
     assert shape_of(path) == SHAPE.read_text(encoding="utf-8").splitlines()
-    assert FORMAT == 4
+    assert FORMAT == 5

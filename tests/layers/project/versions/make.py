@@ -45,7 +45,8 @@ VERSIONS = {
     19: ("2f5851f", "key projects, quotas, budget"),
     20: ("6cb7159", "evacuations"),
     21: ("0f4f381", "yearly ledger"),
-    22: ("c2f9a67", "years that were closed"),
+    22: ("5b92be7", "years that were closed"),
+    23: ("a8bd3f3", "warning points"),
 }
 """Commit that brought each shape, and what was new in it. The first twenty bear the format number 1."""
 

@@ -127,6 +127,7 @@ def facilities() -> list[Any]:
         ("team", "Team"),
         ("helipad", "Helipad"),
         ("medical_point", "MedicalPoint"),
+        ("warning_point", "WarningPoint"),
     ):
         of_family = found(kind, f"models.facilities.{module}")
         if of_family is not None:
