@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from models.facilities.facility import Depot
+from models.kernel.arrays import Floats
 from models.kernel.errors import Message
 from models.kernel.progress import Work
 from models.kernel.text import t
@@ -245,7 +246,15 @@ class EvacuationPage(RunPage):
             return None
         bands = np.array([zone], dtype=object)
         lines = np.array([zone, *self._route()], dtype=object)
-        return MarkedRoads(lines, bands=bands)
+        return MarkedRoads(lines, self._unplaced_spots(), bands)
+
+    def _unplaced_spots(self) -> Floats:
+        """Where people set out from who have no place, while the list is up to date; shape (k, 2)."""
+        plan: EvacuationPlan | None = None if self.is_stale else self.result
+        if plan is None or plan.missing:
+            return np.empty((0, 2))
+        found = [one.spot for number, one in enumerate(plan.villages) if plan.left_over(number) > 0]
+        return np.array(found, dtype=np.float64).reshape(-1, 2)
 
     def _route(self) -> list[Any]:
         """The route of the row that is looked at."""
@@ -279,7 +288,8 @@ class EvacuationPage(RunPage):
         self.about.setText(f"{self.scenario_title} · {about(plan, lang)}")
         for key, text in self._total_texts(plan).items():
             self.values[key].setText(text)
-        self.notes.setText("\n".join(notes(plan, lang)))
+        rings = [t("evacuation.rings", lang)] if len(self._unplaced_spots()) else []
+        self.notes.setText("\n".join((*notes(plan, lang), *rings)))
         self._list = receiving(plan, lang)
         keys = [self._key(row) for row in self._list]
         columns = told(list_columns(plan), [row.values for row in self._list], lang, stated=("persons",))

@@ -101,6 +101,11 @@ def test_a_zone_is_ticked_worked_out_and_listed(bench: Bench) -> None:
     assert bench.flows[-1] is not None and bench.flows[-1][:, 4].max() == max(
         sum(move.persons for move in plan.moves if move.host == host) for host in range(3)
     )
+    left = [one.spot for number, one in enumerate(plan.villages) if plan.left_over(number)]
+    assert (
+        left and bench.marks[-1] is not None and bench.marks[-1].spots.tolist() == [list(one) for one in left]
+    )
+    assert "红圈" in page.notes.text()
     towns = bench.cells(bench.panel.lists[TABS.index("towns") - 1].table)
     assert towns[0][0] == t("evacuation.county", "zh") and "240" in towns[0]
     hosts = bench.cells(bench.panel.lists[TABS.index("hosts") - 1].table)
