@@ -45,6 +45,11 @@ class UpkeepPanel(PagesPanel):
         """Title of the panel."""
         return term("upkeep.panel_title", scenario=scenario)
 
+    def renew(self, layer_id: str) -> None:
+        """Ask for a newer file of a layer, on the page that shows what it changes."""
+        self.tabs.setCurrentIndex(TABS.index("years"))
+        self.years.choose(layer_id)
+
     def show_entries(self, ids: frozenset[str]) -> None:
         """Show some entries, to be filled in."""
         self.tabs.setCurrentIndex(TABS.index("entries"))

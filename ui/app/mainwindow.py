@@ -408,6 +408,7 @@ class MainWindow(Retranslated, FileDrops, Shell):
         self.layers_panel.families_hidden.connect(canvas.set_hidden_families)
         self.layers_panel.map_options_changed.connect(lambda options: canvas.set_options(**options))
         self.layers_panel.table_wanted.connect(self.tables_panel.open_table)
+        self.layers_panel.renewal_wanted.connect(self.openers.show_renewal)
         self.layers_panel.add_layers_wanted.connect(lambda: files.choose_files(into_project=True))
         self.findings_panel.add_layers_wanted.connect(lambda: files.choose_files(into_project=True))
         self.findings_panel.repair_wanted.connect(openers.repair)

@@ -315,6 +315,14 @@ class Openers(QObject):
 
         self._show_analysis(UpkeepPanel, make)
 
+    def show_renewal(self, layer_id: str) -> None:
+        """Ask for the newer file of a layer, on the page of years."""
+        from ui.analysis.upkeep import UpkeepPanel
+
+        self.show_upkeep()
+        for panel in self._window.analyses_panel.findChildren(UpkeepPanel)[:1]:
+            panel.renew(layer_id)
+
     @of_all_facilities
     def show_assignment(self) -> None:
         """Who finds a place in which shelter."""

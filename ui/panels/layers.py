@@ -60,12 +60,15 @@ class LayersPanel(Retranslated, QWidget):
         The person wants the attribute table of a layer.
     add_layers_wanted
         The person wants to add layers.
+    renewal_wanted(str)
+        The person wants a newer file to take the place of a layer.
     """
 
     families_hidden = Signal(object)
     map_options_changed = Signal(dict)
     table_wanted = Signal(str)
     add_layers_wanted = Signal()
+    renewal_wanted = Signal(str)
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -450,6 +453,7 @@ class LayersPanel(Retranslated, QWidget):
         return [
             action("zoom-selection", self.tr("Zoom there"), lambda: self.zoom_to_layer(layer_id)),
             action("table", self.tr("Open table"), lambda: self.table_wanted.emit(layer_id)),
+            action("import", term("renewal.button.layer"), lambda: self.renewal_wanted.emit(layer_id)),
             action("style", self.tr("Appearance…"), self._style_current),
             action("rename", self.tr("Rename…"), lambda: self._rename(layer_id)),
             action("up", self.tr("Move up"), lambda: self._step_current(-1)),

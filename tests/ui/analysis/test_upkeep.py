@@ -280,3 +280,14 @@ def test_a_year_is_closed_on_demand(bench: Bench, qtbot: Any) -> None:
     assert page.year_box.value() == bench.today.year, "the next year to close"
     bench.session.undo_stack.undo()
     assert bench.session.project.settings.history == ()
+
+
+def test_a_layer_asks_for_its_newer_file_on_the_page_of_years(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    read: list[tuple[Path, str]] = []
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(tmp_path / "新.csv"), ""))
+    monkeypatch.setattr(bench.panel.years, "read", lambda path, layer_id: read.append((path, layer_id)))
+    bench.panel.renew("villages")
+    assert read == [(tmp_path / "新.csv", "villages")]
+    assert bench.panel.tabs.currentIndex() == TABS.index("years")

@@ -153,6 +153,9 @@ def test_every_entry_of_the_context_menu_works(panel: LayersPanel, session: Sess
     with qtbot.waitSignal(panel.table_wanted) as signal:
         actions["打开表格"].trigger()
     assert signal.args == ["townships"]
+    with qtbot.waitSignal(panel.renewal_wanted) as signal:
+        actions["用新文件更新…"].trigger()
+    assert signal.args == ["townships"]
     panel.tree.setCurrentItem(item_of(panel, "townships"))
     actions["上移"].trigger()
     assert [layer.id for layer in session.project.layers][1] == "townships"
