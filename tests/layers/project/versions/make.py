@@ -46,7 +46,7 @@ VERSIONS = {
     20: ("6cb7159", "evacuations"),
     21: ("0f4f381", "yearly ledger"),
     22: ("5b92be7", "years that were closed"),
-    23: ("a8bd3f3", "warning points"),
+    23: ("662ec8a", "warning points"),
 }
 """Commit that brought each shape, and what was new in it. The first twenty bear the format number 1."""
 
