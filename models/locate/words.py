@@ -91,6 +91,8 @@ def second_name(front: SiteFront, lang: Lang) -> str:
 
 def first_name(front: SiteFront, lang: Lang) -> str:
     """The aim, as an axis says it."""
+    if front.plans and len(front.plans[0].siting.levels) > 1 and front.ask.model == Model.MCLP:
+        return t("sitepage.curve.levels", lang)
     return t(f"sitepage.curve.{front.ask.model}", lang)
 
 
@@ -113,7 +115,7 @@ def first_text(front: SiteFront, one: FrontPlan, lang: Lang) -> str:
     """What a plan achieves of the aim, in words."""
     name, model = first_name(front, lang), front.ask.model
     if model == Model.MCLP:
-        return f"{name} {figure_text(one.first, 'persons', lang)}"
+        return f"{name} {round(one.first):,}"
     if model == Model.PCENTER:
         return f"{name} {figure_text(one.first, one.siting.way.unit, lang)}"
     return f"{name} {one.first:,.6g}"

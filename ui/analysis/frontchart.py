@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import floor, log10
 
 import numpy as np
 import pyqtgraph as pg
@@ -22,6 +23,12 @@ _KEYS = {
     Qt.Key.Key_Right: 1,
     Qt.Key.Key_Up: 1,
 }
+
+
+def _plain(values: Sequence[float], scale: float, spacing: float) -> list[str]:
+    """Whole numbers with their thousands apart, never as powers of ten."""
+    decimals = max(0, -floor(log10(spacing * scale))) if spacing * scale < 1 else 0
+    return [f"{value * scale:,.{decimals}f}" for value in values]
 
 
 @dataclass(frozen=True)
@@ -53,6 +60,7 @@ class FrontPlot(Plot):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         for axis in self.axes.values():
             axis.enableAutoSIPrefix(False)
+            axis.tickStrings = _plain
 
     def show_front(self, dots: Sequence[FrontDot], chosen: int, *, names: tuple[str, str]) -> None:
         """Show other dots; `names` is what is along and what is up."""

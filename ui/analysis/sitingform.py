@@ -106,7 +106,7 @@ class SitingForm(Retranslated, QWidget):
             "source": self.source_box,
             "spacing": self.spacing_box,
             "class": self.class_box,
-            "quotas": self._quotas,
+            "": self._quotas,
             "model": self.model_box,
             "number": self.number_box,
             "against": self.against_box,
@@ -151,6 +151,9 @@ class SitingForm(Retranslated, QWidget):
         form.setVerticalSpacing(5)
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         for key, widget in rows.items():
+            if not key:  # its own labels say what it is
+                form.addRow(widget)
+                continue
             self._names[key] = label("muted")
             form.addRow(self._names[key], widget)
         return form
