@@ -12,7 +12,7 @@ import numpy as np
 
 from models.kernel.arrays import Bools
 from models.locate.answer import Answer, check, nearest_plan
-from models.locate.exact import add_limits, groups, site_bounds
+from models.locate.exact import add_everyone, add_limits, groups, site_bounds
 from models.locate.highs import Clock, Mip, Rows, solve
 from models.locate.problem import Model, Problem
 
@@ -39,9 +39,7 @@ def backup_program(problem: Problem, least: float) -> Mip:
     else:
         slack = _ROUNDING * max(1.0, abs(least))
         rows.add(1, [(np.zeros(count, np.intp), once, weight)], least - slack, np.inf)
-    if np.isfinite(problem.everyone):
-        near, open_site, all_of, _ = groups(problem.near_everyone, problem.weight)
-        rows.add(len(all_of), [(near, open_site, 1.0)], 1.0, np.inf)
+    add_everyone(rows, problem)
     add_limits(rows, problem)
     cost = np.concatenate([np.zeros(m + count), -weight])
     first = np.full(count, 1.0 if problem.model == Model.LSCP else 0.0)

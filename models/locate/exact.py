@@ -10,6 +10,7 @@ import numpy as np
 
 from models.kernel.arrays import Bools, Floats, Ints
 from models.locate.answer import Plan
+from models.locate.cover import least_rows
 from models.locate.highs import Clock, Mip, Rows, Solved, solve
 from models.locate.problem import Costs, Model, Problem
 
@@ -24,6 +25,18 @@ def add_limits(rows: Rows, problem: Problem) -> None:
     for limit in problem.all_limits:
         at = np.flatnonzero(limit.coefficients)
         rows.add(1, [(np.zeros(len(at), np.intp), at, limit.coefficients[at])], limit.at_least, limit.at_most)
+
+
+def add_everyone(rows: Rows, problem: Problem) -> None:
+    """Somebody open near everybody, if that is asked for: for points that stand for all."""
+    if not np.isfinite(problem.everyone):
+        return
+    near = problem.near_everyone
+    reach = np.zeros(near.shape, dtype=np.bool_)
+    reach[near.point, near.site] = True
+    least = reach[least_rows(reach)]
+    row, site = np.nonzero(least)
+    rows.add(len(least), [(row, site, 1.0)], 1.0, np.inf)
 
 
 def groups(costs: Costs, weight: Floats) -> tuple[Ints, Ints, Floats, Ints]:
@@ -49,9 +62,7 @@ def cover_program(problem: Problem, *, is_count: bool) -> Mip:
         served = m + np.arange(len(weight))
         parts = [(group, site, 1.0), (np.arange(len(weight)), served, -float(problem.times))]
         rows.add(len(weight), parts, 0.0, np.inf)
-        if np.isfinite(problem.everyone):
-            near, open_site, all_of, _ = groups(problem.near_everyone, problem.weight)
-            rows.add(len(all_of), [(near, open_site, 1.0)], 1.0, np.inf)
+        add_everyone(rows, problem)
         cost = np.concatenate([np.zeros(m), -weight])
         lower, upper = (
             np.concatenate([lower, np.zeros(len(weight))]),

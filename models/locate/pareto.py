@@ -144,6 +144,8 @@ def front(
         return Front((), search.clock.seconds, best.reasons)
     top = search.held(best.plan, best.objective, is_proved=best.status == Status.OPTIMAL, gap=best.gap)
     told(1, points)
+    if search.clock.is_over:
+        return Front((top,), search.clock.seconds)
     low = least(problem, aim, search.clock)
     found: list[FrontPoint] = []
     high = top.second if np.isfinite(top.second) else float(problem.costs.cost.max(initial=low))
@@ -226,6 +228,8 @@ class _Search:
     def held(self, plan: Plan, first: float, *, is_proved: bool, gap: float | None) -> FrontPoint:
         """The plan with least of the second aim among those that are as good for the first."""
         short = Clock(self.clock.left_s / 4, self.clock.is_stopped)
+        if short.is_over:
+            return FrontPoint(plan, first, self.aim.value(self.problem, plan.chosen), False, gap)
         if self.aim.coefficients is None:
             other, is_least = self._held_worst(plan, first, short)
         else:

@@ -12,6 +12,7 @@ from typing import Any
 import docx
 import msgspec
 import pytest
+import shapely
 from docx.oxml.ns import qn
 from docx.shared import Mm
 from lxml import etree
@@ -475,6 +476,17 @@ def test_candidates_of_which_nothing_is_known_are_counted_alone() -> None:
     context = make_context(Project(project.settings, layers, project.scenarios), "today", made_on=MADE_ON)
     said = sentences(context)
     assert "备选场地共 1 处" in said and "可优先考虑" not in said
+
+
+def test_candidates_drawn_as_areas_have_an_area() -> None:
+    project = small_project()
+    candidate = project.scenario("today").facilities["s3"]
+    x, y = candidate.location
+    drawn = replace(candidate, geometry=shapely.box(x, y, x + 200, y + 100), gross_area_m2=None)
+    project.apply(project.facility_edit({"s3": drawn}, "today"))
+    said = sentences(make_context(project, "today", made_on=MADE_ON), name="special")
+    [line] = [one for one in said.split("\n") if "备选场地" in one and "总面积" in one]
+    assert "有面积资料或外形的 1 处，总面积 2 公顷" in line
 
 
 def test_age_of_records_is_told_whether_the_plan_asks_or_not() -> None:

@@ -12,7 +12,7 @@ from models.findings.numbers import unit_name
 from models.hazards.table import HazardRow, hazard_table
 from models.kernel.text import has_text, t
 from models.shelters.need import demand_rows
-from models.shelters.values import TARGET_RULE
+from models.shelters.values import TARGET_RULE, areas
 from reports.textreport.blocks import Block
 from reports.textreport.contents.townships import township_table
 from reports.textreport.draft import Draft
@@ -220,7 +220,8 @@ def resources(draft: Draft) -> Sequence[Block]:
     blocks: list[Block] = []
     if found:
         kinds = Counter(item.kind for item in found)
-        gross = [item.gross_area_m2 for item in found if item.gross_area_m2 is not None]
+        known = [areas(item, draft.context.rules).gross_m2 for item in found]
+        gross = [area for area in known if area is not None]
         blocks.append(
             draft.say(
                 "resources",
