@@ -144,7 +144,7 @@ def front(
         return Front((), search.clock.seconds, best.reasons)
     top = search.held(best.plan, best.objective, is_proved=best.status == Status.OPTIMAL, gap=best.gap)
     told(1, points)
-    if search.clock.is_over:
+    if search.is_over():
         return Front((top,), search.clock.seconds)
     low = least(problem, aim, search.clock)
     found: list[FrontPoint] = []
@@ -154,7 +154,7 @@ def front(
         ends = np.linspace(low, high, points)[: -1 if high == top.second else None].tolist()
     start: Bools | None = None
     for done, most in enumerate(ends, start=2):
-        if search.clock.is_over:
+        if search.is_over():
             break
         if found and most <= found[-1].second:  # a looser bound that the last plan keeps anyway
             told(done, points)
@@ -210,6 +210,10 @@ class _Search:
         return solve_problem(
             problem, limit_s=seconds, start=start, explains=False, is_stopped=self.clock.is_stopped
         )
+
+    def is_over(self) -> bool:
+        """Whether to come to an end; asked anew each time."""
+        return self.clock.is_over
 
     def first_best(self) -> Answer:
         """The best there is for the first aim."""
