@@ -74,6 +74,33 @@ def test_geodata_take_the_place_of_the_layer_with_its_name_and_looks(tmp_path: P
     assert after.number("population_persons").tolist() == frame["population_persons"].tolist()
 
 
+def test_a_file_without_anything_of_the_layers_kind_is_refused(tmp_path: Path) -> None:
+    made = project()
+    old = of(made, Role.VILLAGES)
+    shapes = of(made, Role.BUILTUP).frame.set_crs(made.settings.crs_epsg, allow_override=True)
+    path = tmp_path / "land.gpkg"
+    shapes.to_file(path)
+    found = run_to_end(renewed_layer(path, old, made, "zh"))
+    assert len(found) == len(shapes), "what it is taken as is the person's word"
+    with pytest.raises(HavenError) as caught:
+        run_to_end(renewed_layer(tmp_path / "gone.csv", old, made, "zh"))
+    assert caught.value.key
+
+
+def test_what_a_table_says_of_its_people_takes_the_place_of_what_was_said(tmp_path: Path) -> None:
+    made = project()
+    villages = of(made, Role.VILLAGES)
+    frame = villages.frame.copy()
+    frame["population_kind"], frame["population_year"] = "resident", "2020"
+    path = tmp_path / "x.csv"
+    rows = "".join(f"{name},5\n" for name in villages.text("name"))
+    path.write_text(f"名称,2025年户籍人口\n{rows}", encoding="utf-8")
+    after = run_to_end(renewed_layer(path, villages.with_changes(frame=frame), made, "zh"))
+    assert set(after.text("population_kind")) == {"registered"}
+    assert set(after.text("population_year")) == {"2025"}
+    assert set(after.number("population_persons").tolist()) == {5.0}
+
+
 def test_a_ledger_of_stock_takes_the_place_of_all_rows_and_lots_keep_their_ids(tmp_path: Path) -> None:
     tents = StockRow(depot_id="d", name="帐篷", quantity=10.0, unit="顶", note="旧")
     made = project(tents, StockRow(depot_id="d", name="雨衣", quantity=3.0, unit="件"))

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from models.facilities.facility import Depot, Facility, Shelter, Status, Team
 from models.facilities.upkeepentry import KINDS, UpkeepEntry
+from models.kernel.text import t
 from models.plans.plans import load_profile, profile_of
 from models.project.project import Project
 from models.project.scenario import Scenario
@@ -275,6 +276,25 @@ def test_what_is_copied_is_there_already_when_it_is_pasted(made: list[tuple[str,
     assert pasted_entries(text, entries, [YARD], "zh") == PastedEntries((), len(entries), ())
     anew = pasted_entries(text, (), [YARD], "zh")
     assert len(anew.new) == len({(one.kind, one.day) for one in entries}) and not anew.faults
+
+
+def test_lines_that_cannot_be_entries_are_told_one_by_one() -> None:
+    text = (
+        "日期\t对象\t事项\t经办人\t发现问题\t整改日期\n"
+        "2026-01-05\t操场\t检查评估\t甲\t漏水\t2026-01-09\n"
+        "2026-01-05\t操场\t擦窗\t\t\t\n"
+        "2026-01-05\t操场\t资料更新\t\t\t\n"
+        "2026-01-05\t操场\t演练\t\t漏水\t2025-01-01\n"
+        "\t\t演练\t\t\t\n"
+    )
+    found = pasted_entries(text, (), [YARD], "zh")
+    assert [(one.kind, one.day, one.repaired_on) for one in found.new] == [
+        ("inspection", "2026-01-05", "2026-01-09")
+    ]
+    assert [fault.partition("：")[2] for fault in found.faults] == [
+        t(f"upkeep.fault.{why}", "zh") for why in ("kind", "kind_about", "backwards", "day")
+    ]
+    assert found.faults[0].startswith("第 3 行（操场）") and "（–）" in found.faults[-1]
 
 
 def test_every_duty_has_an_interval() -> None:
