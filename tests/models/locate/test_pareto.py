@@ -9,8 +9,11 @@ import numpy as np
 import pytest
 
 from models.locate.answer import check
+from models.locate.exact import add_everyone
+from models.locate.highs import Rows
 from models.locate.pareto import Front, SecondAim, dominates, front
 from models.locate.problem import Costs, Limit, Model, Problem
+from models.locate.solve import solve_problem
 from tests.models.locate.brute import best_value, small_case
 
 COST = SecondAim("cost", np.array([3.0, 1.0, 2.0]))
@@ -104,3 +107,27 @@ def test_stopped_it_shows_nothing_that_is_beaten() -> None:
 def test_why_there_is_none_is_told() -> None:
     found = front(Problem.of(Model.LSCP, LINE, radius=0.5), COST)
     assert found.points == () and {one.key for one in found.reasons} >= {"unreached", "radius"}
+
+
+def test_the_bound_for_everybody_is_asked_of_the_points_that_imply_the_others() -> None:
+    # Within 6: the points at 0 reach sites 0 and 1, those at 4 all, those at 9 and 10 sites 1 and 2.
+    problem = Problem.of(Model.MCLP, LINE, radius=1.0, number=1, everyone=6.0)
+    rows = Rows()
+    add_everyone(rows, problem)
+    assert rows.count == 2
+    answer = solve_problem(problem)
+    assert answer.plan is not None and answer.plan.chosen.tolist() == [False, True, False]
+    assert not problem.keeps(np.array([False, False, True]))
+
+
+def test_after_a_stop_no_more_is_asked() -> None:
+    asked: list[int] = []
+    problem = Problem.of(Model.MCLP, LINE, weight=WEIGHT, radius=1.0, number=1)
+    stopped = [False]
+
+    def told(done: int, whole: int) -> None:
+        asked.append(done)
+        stopped[0] = True
+
+    found = front(problem, SecondAim("worst"), is_stopped=lambda: stopped[0], told=told)
+    assert asked == [1] and len(found.points) == 1
