@@ -1910,7 +1910,7 @@ Its area is unknown, so nobody is assigned here</source>
         <translation>（未命名）</translation>
     </message>
     <message>
-        <source>{area} from the outline</source>
+        <source>{area} (outline)</source>
         <translation>{area}（按轮廓量算）</translation>
     </message>
     <message>

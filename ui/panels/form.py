@@ -262,7 +262,7 @@ class FacilityForm(Retranslated, QScrollArea):
             if area is None:
                 return ""
             if name == "gross_area_m2":
-                return self.tr("{area} from the outline").format(area=significant(area))
+                return self.tr("{area} (outline)").format(area=significant(area))
             return self.tr("{area} estimated").format(area=significant(area))
         return ""
 

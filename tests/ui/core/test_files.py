@@ -272,9 +272,9 @@ def test_facilities_that_could_not_be_read_are_no_data_until_the_person_does_wit
     save_to(monkeypatch, tmp_path / "b.gpkg")
     window.files.save_as()
     wait_until_idle(window, qtbot)
-    assert told() == (None, "避难场所 (0)", "0") and not session.project.unread
+    assert told() == (None, "避难场所 0", "0") and not session.project.unread
     session.put([small_project().active.facilities[SQUARE_ID]], "x")
-    qtbot.waitUntil(lambda: told() == (1.0, "避难场所 (1)", "1"))
+    qtbot.waitUntil(lambda: told() == (1.0, "避难场所 1", "1"))
 
 
 def test_a_bad_file_says_what_and_leaves_the_open_project_alone(
