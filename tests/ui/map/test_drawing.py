@@ -95,6 +95,17 @@ def test_a_typed_size_is_exact(plan_hand: Hand, shape: str, typed: str, area: fl
     assert plan_hand.canvas.tool_name == "select"
 
 
+@pytest.mark.parametrize("family", ["depot", "fire_station"])
+def test_a_drawn_site_states_its_area(plan_hand: Hand, family: str) -> None:
+    plan_hand.canvas.set_tool(f"draw.{family}")
+    plan_hand.canvas.set_draw_shape("circle")
+    QTest.keyClicks(plan_hand.canvas, "5000")
+    plan_hand.click(xy(3, 4))
+    (drawn,) = plan_hand.session.selected
+    assert drawn.family == family and drawn.geometry.geom_type == "Polygon"
+    assert drawn.site_area_m2 == 5000.0  # type: ignore[attr-defined]
+
+
 def test_ctrl_holds_snapping_off_and_the_mark_shows_it(plan_hand: Hand) -> None:
     begin(plan_hand, "polygon")
     beside = (xy(12, 4)[0] + 5 * M_PER_PX, xy(12, 4)[1])  # a road runs along x = 12 km

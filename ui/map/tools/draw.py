@@ -22,6 +22,7 @@ from ui.map.tools.place import default_name, default_status
 from ui.map.words import area_text, length_text
 
 MOST_LETTERS = 16
+SITE_AREA = "site_area_m2"
 NO_DIGIT = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
 CLOSE_PX = 9.0
 """A click this near the first corner closes the outline, logical pixels."""
@@ -94,12 +95,15 @@ class DrawTool(Tool):
         return along(self.canvas.edges_near(self._corners[-1], near_m), self._corners[-1], to, near_m)
 
     def _made(self, corners: list[XY]) -> Facility:
-        return FACILITY_TYPES[self._family](
+        land = shapely.Polygon(corners)
+        made = FACILITY_TYPES[self._family](
             id=self._id,
-            geometry=shapely.Polygon(corners),
+            geometry=land,
             name=default_name(self._family, self.session.scenario),
             status=self._status or default_status(self.session.scenario, self.canvas.place_status),
         )
+        # A shelter's area is asked of its outline; what states that of its site has it filled in.
+        return replace(made, **{SITE_AREA: float(round(land.area))}) if hasattr(made, SITE_AREA) else made
 
     def hint(self) -> str:
         if self._typed:
