@@ -460,7 +460,7 @@ Figures follow the standards named beside them. They support a planner&apos;s de
     </message>
     <message>
         <source>Show what a layer knows of the place clicked</source>
-        <translation>点击查看图层中的信息</translation>
+        <translation>单击查看图层中的信息</translation>
     </message>
     <message>
         <source>Reshape outline</source>
@@ -1371,11 +1371,11 @@ Its area is unknown, so nobody is assigned here</source>
     <name>CutTool</name>
     <message>
         <source>Click a facility that has an outline.</source>
-        <translation>点击一处有轮廓的设施。</translation>
+        <translation>单击一处有轮廓的设施。</translation>
     </message>
     <message>
         <source>Click on; double click or Enter cuts; Escape gives up.</source>
-        <translation>继续点击；双击或按回车切开，按 Esc 放弃。</translation>
+        <translation>继续单击；双击或按回车切开，按 Esc 放弃。</translation>
     </message>
     <message>
         <source>Click the line that cuts it, from outside to outside; Ctrl does not snap.</source>
@@ -1642,11 +1642,11 @@ Its area is unknown, so nobody is assigned here</source>
     </message>
     <message>
         <source>Click the next corner; Backspace takes the last one back; Escape gives up.</source>
-        <translation>点击下一个角点；退格键撤回上一个；Esc 放弃。</translation>
+        <translation>单击下一个角点；退格键撤回上一个；Esc 放弃。</translation>
     </message>
     <message>
         <source>Click the corners of the outline one after the other, or drag a rectangle; digits typed are its area in m²; Ctrl does not snap.</source>
-        <translation>依次点击轮廓的各个角点，或拖出矩形；键入数字即为面积（m²）；按住 Ctrl 不捕捉。</translation>
+        <translation>依次单击轮廓的各个角点，或拖出矩形；键入数字即为面积（m²）；按住 Ctrl 不捕捉。</translation>
     </message>
     <message>
         <source>Drag a rectangle; 120x80 typed are its sides, 5000 its area; Ctrl does not snap.</source>
@@ -1662,7 +1662,7 @@ Its area is unknown, so nobody is assigned here</source>
     </message>
     <message>
         <source>Click along a line of the map: between corners the outline follows it; Ctrl does not snap.</source>
-        <translation>沿图上已有的线点击，两点之间顺着线走；按住 Ctrl 不捕捉。</translation>
+        <translation>沿图上已有的线单击，两点之间顺着线走；按住 Ctrl 不捕捉。</translation>
     </message>
     <message>
         <source>radius {length}</source>
@@ -2527,7 +2527,7 @@ Its area is unknown, so nobody is assigned here</source>
     <name>IdentifyTool</name>
     <message>
         <source>Click anything on the map to see what is known of it.</source>
-        <translation>点击地图上的任意要素查看信息。</translation>
+        <translation>单击地图上的任意要素查看信息。</translation>
     </message>
 </context>
 <context>
@@ -2554,7 +2554,7 @@ Its area is unknown, so nobody is assigned here</source>
     </message>
     <message>
         <source>Update what is there from the file</source>
-        <translation>用文件更新项目里已有的设施</translation>
+        <translation>用文件更新工程里已有的设施</translation>
     </message>
     <message>
         <source>as found: {what}</source>
@@ -2697,7 +2697,7 @@ Its area is unknown, so nobody is assigned here</source>
     </message>
     <message>
         <source>Nothing was added: the project holds all of it already.</source>
-        <translation>没有添加任何内容：项目里都已有。</translation>
+        <translation>没有添加任何内容：工程里都已有。</translation>
     </message>
 </context>
 <context>
@@ -3513,11 +3513,11 @@ Its area is unknown, so nobody is assigned here</source>
     <name>MeasureTool</name>
     <message>
         <source>Click the next point; the first point closes an area; double click or Enter ends.</source>
-        <translation>点击下一点；点回起点量面积；双击或回车结束。</translation>
+        <translation>单击下一点；点回起点量面积；双击或回车结束。</translation>
     </message>
     <message>
         <source>Click along the way to measure; Escape clears.</source>
-        <translation>沿路线逐点点击量测；Esc 清除。</translation>
+        <translation>沿路线逐点单击量测；Esc 清除。</translation>
     </message>
     <message>
         <source>The line crosses itself</source>
@@ -4034,7 +4034,7 @@ Its area is unknown, so nobody is assigned here</source>
     <name>PlaceTool</name>
     <message>
         <source>Click to place it, Enter places it at the cross; Shift-click places several; Alt-click places a candidate; Escape ends.</source>
-        <translation>点击放置，回车放在十字处；按住 Shift 可连续放置，按住 Alt 放置为备选，Esc 结束。</translation>
+        <translation>单击放置，回车放在十字处；按住 Shift 可连续放置，按住 Alt 放置为备选，Esc 结束。</translation>
     </message>
     <message>
         <source>Add {name}</source>
@@ -4345,11 +4345,11 @@ Its area is unknown, so nobody is assigned here</source>
     <name>ReshapeTool</name>
     <message>
         <source>Click a facility that has an outline.</source>
-        <translation>点击一处有轮廓的设施。</translation>
+        <translation>单击一处有轮廓的设施。</translation>
     </message>
     <message>
         <source>Drag a corner, or the middle of an edge to add one; Alt-click or Delete removes a corner.</source>
-        <translation>拖动角点修改；拖动边的中点增加角点；Alt 点击或 Delete 删除角点。</translation>
+        <translation>拖动角点修改；拖动边的中点增加角点；Alt 单击或 Delete 删除角点。</translation>
     </message>
     <message>
         <source>Reshape {name}</source>
@@ -4702,7 +4702,7 @@ Its area is unknown, so nobody is assigned here</source>
     </message>
     <message>
         <source>Click to select, drag to move; drag over empty land to select several.</source>
-        <translation>点击选择，拖动移动；在空白处拖框可多选。</translation>
+        <translation>单击选择，拖动移动；在空白处拖框可多选。</translation>
     </message>
     <message>
         <source>Reshape {name}</source>
@@ -4725,7 +4725,7 @@ Its area is unknown, so nobody is assigned here</source>
     </message>
     <message>
         <source>Click a facility on the map to see and change it. New ones come from the buttons above the map.</source>
-        <translation>点击地图上的设施即可查看和修改。新设施用地图上方的按钮布设。</translation>
+        <translation>单击地图上的设施即可查看和修改。新设施用地图上方的按钮布设。</translation>
     </message>
     <message>
         <source>Draw an outline</source>

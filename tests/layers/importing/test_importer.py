@@ -486,7 +486,7 @@ def test_a_file_added_twice_doubles_nothing_and_says_so(folder: Path, tmp_path: 
     result = run_to_end(import_files([stations, roads], project=project))
     told, layer = result.report
     assert told.role == Role.FIRE_STATIONS and told.features == 1
-    assert "3 处设施中有 2 处项目里已有（名称和位置相同），没有重复添加：一站、二站" in told.problem_texts(
+    assert "3 处设施中有 2 处工程里已有（名称和位置相同），没有重复添加：一站、二站" in told.problem_texts(
         "zh"
     )
     assert layer.role is None and "没有重复添加" in layer.problem_texts("zh")[0]

@@ -118,7 +118,7 @@ def test_next_years_list_tells_what_is_new_changed_and_the_same(tmp_path: Path) 
     assert result.looks[0].changed == 1 and result.report[0].features == 1
     assert shelters(result)["广场"].effective_area_m2 == 60.0  # told, not taken
     texts = " ".join(result.report[0].problem_texts("zh"))
-    assert "2 处项目里已有" in texts and "1 处与文件所写不同，未改动：广场" in texts
+    assert "2 处工程里已有" in texts and "1 处与文件所写不同，未改动：广场" in texts
     result = read(tmp_path, later, project, updates=True)
     assert shelters(result)["广场"].effective_area_m2 == 75.0
     assert result.edit is not None

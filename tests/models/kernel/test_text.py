@@ -135,7 +135,7 @@ def test_every_error_that_is_raised_has_its_text() -> None:
 def test_an_error_becomes_a_message_of_three_lines() -> None:
     error = HavenError("unknown_profile", profile="nowhere", known="a, b", details="stack")
     assert error.message("zh") == Message(
-        "规划“nowhere”不存在。", "项目设置，对照规划。", "请改选下列之一：a, b。", "stack"
+        "规划“nowhere”不存在。", "工程设置，对照规划。", "请改选下列之一：a, b。", "stack"
     )
     assert str(error) == ('The plan "nowhere" does not exist. Project settings, plan. Choose one of: a, b.')
     assert Message("what", "", "repair").one_line() == "what repair"

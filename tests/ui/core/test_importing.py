@@ -165,7 +165,7 @@ def test_a_file_added_twice_is_said_and_adds_nothing(window: MainWindow, qtbot: 
         wait_until_idle(window, qtbot)
         counts.append((len(session.scenario.facilities), session.undo_stack.count()))
     assert counts == [(7, 1), (7, 1)]
-    assert "2 处设施中有 2 处项目里已有" in notes and "甲站、乙站" in notes
+    assert "2 处设施中有 2 处工程里已有" in notes and "甲站、乙站" in notes
     assert window.messages.message is not None and "没有添加" in window.messages.message.what
     session.undo_stack.undo()
     assert len(session.scenario.facilities) == 5
