@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import shapely
@@ -96,14 +97,16 @@ class DrawTool(Tool):
 
     def _made(self, corners: list[XY]) -> Facility:
         land = shapely.Polygon(corners)
-        made = FACILITY_TYPES[self._family](
+        kind = FACILITY_TYPES[self._family]
+        # A shelter's area is asked of its outline; what states that of its site has it filled in.
+        stated: dict[str, Any] = {SITE_AREA: float(round(land.area))} if hasattr(kind, SITE_AREA) else {}
+        return kind(
             id=self._id,
             geometry=land,
             name=default_name(self._family, self.session.scenario),
             status=self._status or default_status(self.session.scenario, self.canvas.place_status),
+            **stated,
         )
-        # A shelter's area is asked of its outline; what states that of its site has it filled in.
-        return replace(made, **{SITE_AREA: float(round(land.area))}) if hasattr(made, SITE_AREA) else made
 
     def hint(self) -> str:
         if self._typed:
