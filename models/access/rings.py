@@ -11,7 +11,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from models.access.straight import StraightLine
-from models.access.ways import TOLERANCE
+from models.access.ways import TOLERANCE, Way
 from models.kernel.arrays import Bools, Floats, Ints
 
 _PAIRS_AT_ONCE = 1_000_000
@@ -19,8 +19,13 @@ _LEAST_RING_M = 1.0
 _SLACK = 1e-9
 
 
+def has_rings(way: Way) -> bool:
+    """Whether pairs can be looked for in rings: where cost grows with the distance on the map."""
+    return isinstance(way, StraightLine)
+
+
 def rings(
-    way: StraightLine,
+    way: Way,
     xy: Floats,
     left: Floats | Ints,
     spots: Floats,
@@ -31,6 +36,8 @@ def rings(
 
     Parameters
     ----------
+    way
+        One that :func:`has_rings`.
     xy, left
         Places, shape (n, 2), metres, and people there who wait, shape (n,); whoever takes a ring changes it.
     spots, limit, free
@@ -38,6 +45,7 @@ def rings(
     """
     from scipy.spatial import cKDTree
 
+    assert isinstance(way, StraightLine)
     is_there: Bools = np.isfinite(xy.sum(axis=1))
     known = np.concatenate((xy[is_there], spots))
     most = float(np.ptp(known, axis=0).sum()) + 1.0  # no two are farther apart, by either sum

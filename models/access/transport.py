@@ -14,8 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from models.access.manysites import MANY
-from models.access.rings import rings
-from models.access.straight import StraightLine
+from models.access.rings import has_rings, rings
 from models.access.ways import TOLERANCE, Way
 from models.county.points import PointIndex
 from models.kernel.arrays import Bools, Floats, Ints
@@ -102,7 +101,7 @@ def nearest_first(
     largest
         No way costs more; exactly that much counts. ``None`` for no limit.
     """
-    if len(sites) >= MANY and isinstance(way, StraightLine):
+    if len(sites) >= MANY and has_rings(way):
         return (yield from _ring_by_ring(way, xy, persons, sites, room, largest))
     waiting, is_open = persons.copy(), room > 0
     site_of = np.full(len(xy), -1, dtype=np.intp)
@@ -158,7 +157,7 @@ def nearest_first(
 
 
 def _ring_by_ring(
-    way: StraightLine, xy: Floats, persons: Ints, sites: Floats, room: Ints, largest: float | None
+    way: Way, xy: Floats, persons: Ints, sites: Floats, room: Ints, largest: float | None
 ) -> Work[Flows]:
     """The same to thousands of sites: to ask again at every site that closes would take hours."""
     waiting, free = persons.copy(), room.copy()

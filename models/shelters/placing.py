@@ -19,9 +19,8 @@ import numpy as np
 from models.access.coverage import Covered, latest_costs, people_share
 from models.access.manysites import MANY
 from models.access.measures import on_foot, radius_rule, shelter_inputs, shelter_reach
-from models.access.rings import rings
+from models.access.rings import has_rings, rings
 from models.access.sited import Moved, Sited
-from models.access.straight import StraightLine
 from models.access.ways import Reach, Way
 from models.county.county import County
 from models.facilities.facility import (
@@ -276,7 +275,7 @@ def placed_of(sited: Sited, kind: Kind) -> Placed:
 
     def make() -> Placed:
         serving = hosts_of(sited, kind)
-        if len(serving) >= MANY and isinstance(way, StraightLine):
+        if len(serving) >= MANY and has_rings(way):
             return _placed_by_rings(county, kind, shares, serving, way)
         return _placed(county, kind, shares, pairs_of(sited, kind))
 
@@ -301,7 +300,7 @@ def _placed(county: County, kind: Kind, shares: Sequence[float], pairs: Pairs) -
 
 
 def _placed_by_rings(
-    county: County, kind: Kind, shares: Sequence[float], serving: Sequence[Host], way: StraightLine
+    county: County, kind: Kind, shares: Sequence[float], serving: Sequence[Host], way: Way
 ) -> Placed:
     """The same of shelters that are too many to keep all their pairs."""
     told = [host for host in serving if host.reach.is_told]
