@@ -93,7 +93,19 @@ def first_name(front: SiteFront, lang: Lang) -> str:
     """The aim, as an axis says it."""
     if front.plans and len(front.plans[0].siting.levels) > 1 and front.ask.model == Model.MCLP:
         return t("sitepage.curve.levels", lang)
+    if front.ask.model == Model.PMEDIAN and front.plans:
+        unit = t(f"unit.{front.plans[0].siting.way.unit}", lang)
+        name = t("sitepage.column.mean", lang)
+        return f"{name}（{unit}）" if lang == "zh" else f"{name} ({unit})"
     return t(f"sitepage.curve.{front.ask.model}", lang)
+
+
+def first_value(front: SiteFront, one: FrontPlan) -> float:
+    """What a plan achieves of the aim, as an axis shows it: of the least travel a resident's mean."""
+    if front.ask.model != Model.PMEDIAN:
+        return one.first
+    people = float(one.siting.problem.weight.sum())
+    return one.first / people if people else one.first
 
 
 def plotted(front: SiteFront, one: FrontPlan) -> float:
@@ -107,7 +119,8 @@ def second_text(front: SiteFront, one: FrontPlan, lang: Lang) -> str:
     if front.against == Against.NUMBER:
         return f"{name} {round(one.second)}"
     if front.against == Against.COST:
-        return f"{name} {figure_text(one.second / _WAN, '10k_yuan', lang)}"
+        money = one.second / _WAN if lang == "zh" else one.second
+        return f"{name} {t('site.money', lang, money=f'{money:,.0f}')}"
     return f"{name} {figure_text(one.second, front.unit, lang)}"
 
 
@@ -118,7 +131,10 @@ def first_text(front: SiteFront, one: FrontPlan, lang: Lang) -> str:
         return f"{name} {round(one.first):,}"
     if model == Model.PCENTER:
         return f"{name} {figure_text(one.first, one.siting.way.unit, lang)}"
-    return f"{name} {one.first:,.6g}"
+    if model == Model.PMEDIAN:
+        mean = figure_text(first_value(front, one), one.siting.way.unit, lang)
+        return f"{t('sitepage.column.mean', lang)} {mean}"
+    return f"{name} {round(one.first):,}"
 
 
 def plan_text(front: SiteFront, place: int, lang: Lang) -> str:

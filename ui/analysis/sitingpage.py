@@ -23,6 +23,7 @@ from models.locate.siting import Siting, site
 from models.locate.steps import Step
 from models.locate.words import (
     first_name,
+    first_value,
     left_out_text,
     none_text,
     plan_text,
@@ -217,7 +218,9 @@ class SitingPage(Page):
             note = f"{note} {t('sitepage.front.unproved', lang)}"
         self.front_chart.say(heading, note)
         dots = [
-            FrontDot(plotted(front, one), one.first, plan_text(front, place, lang), one.is_proved)
+            FrontDot(
+                plotted(front, one), first_value(front, one), plan_text(front, place, lang), one.is_proved
+            )
             for place, one in enumerate(plans)
         ]
         chosen = next((at for at, one in enumerate(plans) if one.siting is self.siting), -1)

@@ -13,6 +13,7 @@ from models.locate.places import Source, places_of
 from models.locate.problem import Model
 from models.locate.sitefront import SiteFront, site_front
 from models.locate.siting import site
+from models.locate.words import first_value, plan_text
 from models.project.local import LocalFacts
 from tests.models.made import county, rules, scenario, shelter
 
@@ -97,3 +98,13 @@ def test_what_does_not_go_together_is_refused() -> None:
 def test_without_a_plan_it_says_why() -> None:
     found = weighed(Against.LAND, Model.LSCP)
     assert found.plans == () and {one.key for one in found.reasons} >= {"unreached", "radius"}
+
+
+def test_a_plan_is_told_in_words_a_planner_reads() -> None:
+    found = weighed(Against.WORST, Model.PMEDIAN, new=1)
+    text = plan_text(found, 0, "zh")
+    people = 10_500  # everybody, E outside the county included
+    assert first_value(found, found.plans[0]) == pytest.approx(found.plans[0].first / people)
+    assert text.startswith("方案 1/") and "；最远距离" in text and "：平均 " in text and "加权" not in text
+    cost = weighed(Against.COST, price=100_000.0)
+    assert "总投资 10 万元" in plan_text(cost, 1, "zh") and "Cost 100,000 yuan" in plan_text(cost, 1, "en")
