@@ -118,8 +118,8 @@ class Reach(_Part, frozen=True):
     @property
     def in_time(self) -> tuple[str, str, str]:
         """Speed, minutes and detour factor of who comes over land."""
-        speed, minutes, detour = self.rules
-        return speed, minutes, detour
+        speed, minutes, factor = self.rules
+        return speed, minutes, factor
 
 
 class Travel(_Part, frozen=True):

@@ -9,10 +9,12 @@ import argparse
 import re
 from collections.abc import Iterator, Mapping
 from datetime import date
-from itertools import groupby
+from functools import cache
+from itertools import chain, groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from models.facilities.facility import Family
 from models.findings.figures import FigureSpec, figure_specs
 from models.findings.formulas import figure_name, formula_text
 from models.findings.numbers import figure_text
@@ -20,6 +22,7 @@ from models.kernel.progress import run_to_end
 from models.kernel.resources import RESOURCES
 from models.kernel.text import Lang, catalogue, t
 from models.kernel.version import VERSION
+from models.plans.plans import family_rows, load_profile, profile_ids
 from models.rules.said import value_text
 from ui.cli.jobs import check_output
 from ui.cli.opening import open_project
@@ -45,17 +48,6 @@ PICTURES = {
     "results": ("composer",),
 }
 """Pictures of a page by name; the text ``manual.picture.<name>`` stands below each."""
-GROUPS = {
-    "fire_station": "fire",
-    "brigade": "fire",
-    "micro": "fire",
-    "helipad": "air",
-    "facility": "grassroots",
-    "medical": "grassroots",
-    "township": "grassroots",
-    "village": "grassroots",
-}
-"""Where a figure stands whose id begins otherwise than the text ``finding_family.<group>``."""
 _PLACEHOLDER = re.compile(r"\{[^{}]*\}")
 
 
@@ -126,8 +118,18 @@ def _figures(lang: Lang) -> Iterator[str]:
 
 
 def _group(spec: FigureSpec) -> str:
-    beginning = spec.id.partition(".")[0]
-    return GROUPS.get(beginning, beginning)
+    """Heading that rows about a figure stand under; of one without rows its id says it."""
+    return _groups().get(spec.id) or spec.id.partition(".")[0].partition("_")[0]
+
+
+@cache
+def _groups() -> dict[str, str]:
+    plans = [load_profile(profile_id).rows for profile_id in profile_ids()]
+    rows = chain(*plans, *map(family_rows, Family))
+    groups: dict[str, str] = {}
+    for row in rows:
+        groups.setdefault(row.figure, row.family)
+    return groups
 
 
 def _figure(spec: FigureSpec, figure: Figure | None, rules: Rules, lang: Lang) -> Iterator[str]:
