@@ -19,7 +19,7 @@ from models.access.sited import Sited
 from models.county.county import County
 from models.facilities.facility import Facility, Shelter
 from models.findings.findings import Figure
-from models.findings.formulas import OTHER_BASES, REJECTED
+from models.findings.formulas import OTHER_BASES, REJECTED, WITHOUT_REJECTED
 from models.hazards.check import SitingCheck
 from models.hazards.loss import LOSS_RULE, is_divisible, lost_share, may_lose, suits
 from models.hazards.screening import is_excluded, is_unverified, siting_checks
@@ -257,7 +257,8 @@ def with_sites(found: Mapping[str, Figure]) -> dict[str, Figure]:
                 told[key] = replace(stated, inputs={**stated.inputs, **sites})
         stated = told.get(f"shelter.area_per_resident.{scope}")
         if stated is not None and REJECTED in stated.inputs:
-            told[stated.id] = replace(stated, inputs={**stated.inputs, **_bases(stated, usable)})
+            more = {**_without(stated, one), **_bases(stated, usable)}
+            told[stated.id] = replace(stated, inputs={**stated.inputs, **more})
     return told
 
 
@@ -265,6 +266,17 @@ def _counted_in(scope: Scope) -> tuple[str, ...]:
     """Ids of other figures that rest on the area of all shelters of a scope."""
     gross = f"shelter.gross_area_per_resident.{scope}"
     return (gross, "shelter.area_per_resident.townships") if scope == "county" else (gross,)
+
+
+def _without(stated: Figure, usable: Figure) -> dict[str, float | int | str | None]:
+    """The stated figure without the sites that screening rejects, where it counts some."""
+    area_m2, persons = usable.inputs["rejected_m2"], usable.inputs["persons"]
+    if not isinstance(area_m2, float) or not isinstance(persons, float):
+        return {}
+    share = _over(area_m2, persons)
+    if not usable.inputs["rejected"] or share is None or stated.value is None:
+        return {}
+    return {WITHOUT_REJECTED: 1, "without_rejected_m2": stated.value - share}
 
 
 def _bases(stated: Figure, usable: Mapping[str, Figure]) -> dict[str, float | int | str | None]:

@@ -21,7 +21,9 @@ OTHER_BASES = "other_bases"
 the event that is known, or ``none``, where not both are."""
 
 _BASES = (OTHER_BASES, *(f"{OTHER_BASES}_{known}" for known in ("earthquake", "flood", "none")))
-CAUTIONS = (REJECTED, *_BASES, WITH_PLACE, BY_UNITS)
+WITHOUT_REJECTED = "without_rejected"
+"""Input of a figure of stated area: 1 where it also says what it is without sites that screening rejects."""
+CAUTIONS = (REJECTED, WITHOUT_REJECTED, *_BASES, WITH_PLACE, BY_UNITS)
 """Inputs whose notes stand beside the figure itself, not only in its working."""
 
 

@@ -91,6 +91,9 @@ def test_the_headline_says_which_it_is_and_by_how_much_the_others_differ() -> No
     found = figures(county(hazards(LANDSLIDE, flood(25))))["shelter.area_per_resident.seat"]
     told = caution_text(found, "zh")
     assert "1 处选址不符合避让要求（有效面积 2,000 m²），仍按登记计入" in told
+    # 9,000 m² less the 2,000 m² that are rejected, for 1,000 people.
+    assert "不计选址不符合的为 7.00 m²/人" in told
+    assert "without those sites 7.00 m² per resident" in caution_text(found, "en")
     assert "登记口径；地震时可用 6.00 m²/人（少 3.00），洪涝时可用 5.50 m²/人（少 3.50）" in told
     assert told in formula_text(found, "zh")
     assert "usable in an earthquake 6.00" in caution_text(found, "en")
