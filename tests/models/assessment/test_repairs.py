@@ -10,9 +10,9 @@ from models.findings.findings import Figure, Finding, Verdict
 from models.findings.sources import NO_SOURCE
 from models.kernel.text import catalogue
 
-# Nothing that a planner could add: the day comes with the check, what could not be read with the backup; the
-# rest is a fault of the program.
-WITHOUT = {"as_of", "figure", *(f"unread_{family}" for family in Family)}
+# Nothing that a planner could add: the day comes with the check, what could not be read with the backup, a
+# city's stock with the city's own project; the rest is a fault of the program.
+WITHOUT = {"as_of", "city_stock", "figure", *(f"unread_{family}" for family in Family)}
 
 
 def lacking(*items: str, family: str = "shelter") -> Finding:
