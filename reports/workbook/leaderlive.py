@@ -16,7 +16,7 @@ from models.findings.whose import BY_UNITS, of_units
 from models.kernel.text import Lang, has_text, t
 from reports.leader import LeaderPage, gap_words
 from reports.safe import clean_text, safe_cell
-from reports.words import shown_unit, townships_word
+from reports.words import inside, shown_unit, townships_word
 from reports.workbook.cells import CellValue, Formula
 from reports.workbook.document import Document
 from reports.workbook.follow import quoted
@@ -111,7 +111,7 @@ def _lacking_texts(document: Document, page: LeaderPage, rows: Sequence[int]) ->
     for tile, row in zip(page.tiles, rows, strict=True):
         finding = findings[tile.finding_id]
         gap, wanted = gap_of(finding), asked(finding)
-        name = cautious_name(finding.name(lang), finding.figure, lang)
+        name = inside(cautious_name(finding.name(lang), finding.figure, lang))
         if gap is None or wanted is None:
             said = t("leader.lacking", lang, name=name, gap=gap_words(finding, lang))
             texts.append(quoted(said))
@@ -184,7 +184,7 @@ def next_formula(
         t(
             "leader.lacking",
             lang,
-            name=cautious_name(one.name(lang), one.figure, lang),
+            name=inside(cautious_name(one.name(lang), one.figure, lang)),
             gap=gap_words(one, lang),
         )
         for one in (findings[tile.finding_id] for tile in failing[:2])

@@ -49,6 +49,7 @@ class CityMap(QWidget):
         self._shown = ""
         self.setMinimumSize(260, 200)
 
+    @guarded(QSize())
     def sizeHint(self) -> QSize:
         """Room for a map."""
         return QSize(520, 460)
@@ -90,7 +91,7 @@ class CityMap(QWidget):
         if self._land is None:
             return ""
         x, y = self._viewport().to_metres(point)
-        inside = np.flatnonzero(shapely.intersects_xy(self._land.areas, x, y))
+        inside = np.flatnonzero(shapely.intersects(self._land.areas, shapely.Point(x, y)))
         return self._covers[int(inside[0])].county.key if len(inside) else ""
 
     def _viewport(self) -> Viewport:

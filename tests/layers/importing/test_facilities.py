@@ -11,6 +11,7 @@ from layers.importing.facilities import facilities_of, iso_date
 from layers.recognition.recognise import match_fields
 from models.county.layer import Role
 from models.facilities.facility import Brigade, Depot, Facility, FireStation, Helipad, Shelter, Team
+from models.facilities.warning_point import WarningPoint
 
 
 def build(
@@ -18,11 +19,12 @@ def build(
 ) -> tuple[list[Facility], dict]:
     frame = pd.DataFrame(columns, dtype=object)
     count = len(frame)
+    title = str(options.pop("title", "图层"))
     geometries = np.empty(count, dtype=object)
     geometries[:] = shapes or [shapely.Point(n, n) for n in range(count)]
     fields = match_fields([str(column) for column in frame.columns], role, frame)
     made, problems = facilities_of(
-        frame, geometries, np.arange(2, count + 2), fields, role, title="图层", file="表.csv", **options
+        frame, geometries, np.arange(2, count + 2), fields, role, title=title, file="表.csv", **options
     )
     return made, {key.removeprefix("import.problem."): values for key, values in problems}
 
@@ -147,3 +149,16 @@ def test_multiple_shapes_become_simple_ones_without_losing_area() -> None:
     made, _ = build(Role.SHELTERS, {"名称": list("abcd")}, shapes)
     assert [facility.geometry.geom_type for facility in made] == ["Polygon", "MultiPolygon", "Point", "Point"]
     assert made[1].geometry.area == 2 and made[3].location == (1, 1)
+
+
+def test_a_warning_point_of_unknown_kind_reaches_nobody_and_says_so() -> None:
+    def kinds(title: str, *names: str) -> tuple[list[str], dict]:
+        found, problems = build(Role("warning_points"), {"名称": list(names)}, title=title)
+        return [one.warning_kind for one in found if isinstance(one, WarningPoint)], problems
+
+    found, problems = kinds("预警点", "东村大喇叭", "西村", "沙河雨量站")
+    assert found == ["loudspeaker", "monitoring", "monitoring"]
+    assert problems == {"assumed.warning_point.warning_kind": {"count": 1}}
+    # Where the layer's own name tells the kind no row is in doubt.
+    assert kinds("雨量站", "甲", "乙") == (["monitoring", "monitoring"], {})
+    assert kinds("应急广播", "甲", "乙") == (["loudspeaker", "loudspeaker"], {})

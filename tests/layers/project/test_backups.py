@@ -87,7 +87,7 @@ def test_a_copy_is_written_listed_and_counted(tmp_path: Path, project: Project) 
     assert counts_in(found.path) == counts_of(project)
     assert counts_of(project) == {
         "scenarios": 2, "layers": 4, "stock": 1, "projects": 1, "shelter": 1, "depot": 1, "fire_station": 1,
-        "brigade": 1, "team": 1, "helipad": 1, "medical_point": 1,
+        "brigade": 1, "team": 1, "helipad": 1, "medical_point": 1, "warning_point": 1,
     }  # fmt: skip
     assert load_project(found.path).settings == project.settings
     assert (folder / "notes.txt").exists()
