@@ -73,7 +73,8 @@ class KeptLayers:
             self._read()
 
     def _read(self) -> None:
-        with np.load(self._file, allow_pickle=False) as kept:
+        # A damaged file that numpy has opened itself it leaves open, and on Windows nothing could replace it.
+        with self._file.open("rb") as file, np.load(file, allow_pickle=False) as kept:
             head = json.loads(kept["head"].tobytes())
             if head["format"] == FORMAT and head["mark"] == self._mark:
                 self._arrays, self._tables = dict(kept), head["tables"]
