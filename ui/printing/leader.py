@@ -173,10 +173,11 @@ class _Bottom:
         desk, maker, scene = self._desk, self._maker, self._scene
         left = QRectF(corner.x(), corner.y(), self._width_mm, self.height_mm)
         if self._has_map:
-            right, bottom = left.right(), left.bottom()
+            right = left.right()
+            height = min(left.height(), self._map_mm(self._share))  # beside a longer column no empty ground
             left.setWidth(self._width_mm * (1 - self._share) - self._gap)
             x = left.right() + self._gap
-            frame = QRectF(x, left.top(), right - x, bottom - left.top())
+            frame = QRectF(x, left.top(), right - x, height)
             view = desk.sheet.views.get(KEY)
             viewport = (
                 mapframe.at_scale(view[:2], view[2], frame, maker.strips.scale)

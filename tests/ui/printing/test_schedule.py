@@ -254,7 +254,7 @@ def test_the_leader_s_map_is_no_higher_than_its_county_asks(context, lang):
     desk = Desk(context, lang, MapSheet(template="leader", paper="A4", orientation="portrait"))
     frame = make_pages(desk)[0].element("map").rect
     west, south, east, north = desk.scene().bounds
-    assert frame.height() < 1.4 * frame.width() * (north - south) / (east - west) + 20.0
+    assert frame.height() < 1.35 * frame.width() * (north - south) / (east - west) + 20.0
 
 
 def test_the_seat_enlarged_below_a_table_takes_what_is_left_of_its_column(context, monkeypatch):
