@@ -32,6 +32,8 @@ MAP_SHARES = (0.46, 0.48, 0.52, 0.56, 0.6, 0.64)
 MOST_GAPS = 2.5
 """Times the usual distance of blocks that a page which is not full has between them."""
 LEAST_MAP_MM = 60.0
+MOST_MAP = 1.3
+"""Times the height that the county asks for which the map has at most, however long the column beside it."""
 SCALE_MM = 14.0
 """Below the county, for the scale; on A3."""
 GROUND = (Role.COUNTY, Role.TOWNSHIPS, Role.SEAT, Role.WATER)
@@ -174,7 +176,7 @@ class _Bottom:
         left = QRectF(corner.x(), corner.y(), self._width_mm, self.height_mm)
         if self._has_map:
             right = left.right()
-            height = min(left.height(), self._map_mm(self._share))  # beside a longer column no empty ground
+            height = min(left.height(), MOST_MAP * self._map_mm(self._share))
             left.setWidth(self._width_mm * (1 - self._share) - self._gap)
             x = left.right() + self._gap
             frame = QRectF(x, left.top(), right - x, height)
