@@ -6,6 +6,7 @@ from models.kernel.filenames import MAX_BYTES, cut_to_bytes, safe_name
 from models.kernel.text import Lang, t
 from reports.context import ReportContext
 from reports.safe import clean_text
+from reports.words import headed
 
 KINDS = ("leader", "workbook", "atlas", "sheet", "webmap", "textreport", "data", "index", "pack")
 """Kinds of document; each has a word for its file name, the text ``output.kind.<kind>``."""
@@ -56,14 +57,13 @@ def identity_line(context: ReportContext, lang: Lang) -> str:
     rules = context.rules.names[lang]
     if context.rules.changed:
         rules = t("output.rules_changed", lang, rules=rules, count=len(context.rules.changed))
-    return clean_text(
-        t(
-            "output.identity",
-            lang,
-            revision=context.revision,
-            rules=rules,
-            plan=context.profile.plan[lang],
-            version=context.version,
-            date=context.made_on.isoformat(),
-        )
+    line = t(
+        "output.identity",
+        lang,
+        revision=context.revision,
+        rules=rules,
+        plan=context.profile.plan[lang],
+        version=context.version,
+        date=context.made_on.isoformat(),
     )
+    return clean_text(headed(line, context.main.assessment.county, lang))

@@ -32,7 +32,7 @@ from models.project.scenario import TODAY_ID, Scenario
 from reports.context import ReportContext, ScenarioResult
 from reports.differences import differences
 from reports.safe import clean_text
-from reports.words import inside, of_county, shown_unit, townships_word
+from reports.words import headed, inside, of_county, shown_unit, townships_word
 
 LEADER_PICTURE = "worst"
 """Key of the small map on the page."""
@@ -208,15 +208,7 @@ def leader_page(context: ReportContext, lang: Lang, scenario_id: str | None = No
     worst, worst_note = _worst(shown, lang)
     return LeaderPage(
         title=_title(shown, chosen, lang),
-        subtitle=clean_text(
-            t(
-                "leader.subtitle",
-                lang,
-                plan=context.profile.plan[lang],
-                scenario=shown.scenario.title(lang),
-                date=context.made_on.isoformat(),
-            )
-        ),
+        subtitle=_subtitle(context, shown, lang),
         tiles=tiles,
         sentences=_sentences(context, shown, before, chosen, builds, lang),
         builds=builds,
@@ -226,6 +218,17 @@ def leader_page(context: ReportContext, lang: Lang, scenario_id: str | None = No
         worst_note=worst_note,
         notes=_notes(context, shown, chosen, lang),
     )
+
+
+def _subtitle(context: ReportContext, shown: ScenarioResult, lang: Lang) -> str:
+    line = t(
+        "leader.subtitle",
+        lang,
+        plan=context.profile.plan[lang],
+        scenario=shown.scenario.title(lang),
+        date=context.made_on.isoformat(),
+    )
+    return clean_text(headed(line, shown.assessment.county, lang))
 
 
 # -- figures -------------------------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ from models.findings.findings import Finding, Place
 from models.findings.formulas import caution_text, missing_text
 from models.findings.numbers import unit_name
 from models.findings.standing import beside_text
-from models.findings.whose import of_people, of_units
+from models.findings.whose import counted_note, of_people, of_units
 from models.kernel.text import Lang, has_text, t
 
 
@@ -23,6 +23,18 @@ def of_county(text: str, county: County, lang: Lang) -> str:
     """A text about residents and townships that says whose, and which, the county's figures count."""
     text = of_units(text, lang) if county.is_by_units else text
     return of_people(text, county.people_kind, county.people.year, lang)
+
+
+def people_note(county: County, lang: Lang) -> str:
+    """Whose people figures count, where the planner chose others than the data's residents; else empty."""
+    people = county.people
+    return "" if people.is_as_listed else counted_note(county.people_kind, people.year, lang)
+
+
+def headed(text: str, county: County, lang: Lang) -> str:
+    """A document's heading that says whose people its figures count, where that was chosen."""
+    note = people_note(county, lang)
+    return t("people_word.headed", lang, heading=text, note=note) if note else text
 
 
 def shown_unit(unit: str) -> str:

@@ -33,6 +33,9 @@ PEOPLE_SOURCES = ("", "units", "townships", *(role.value for role in DEMAND_ROLE
 PEOPLE_GROUPS = ("", "elderly", "children", "disabled", "day", "night")
 """Whose number may be the denominator: a group, who is there by day or by night; empty for all residents."""
 
+TIMES_OF_DAY = ("day", "night")
+"""Groups that are everybody, where they are at a time of day."""
+
 _FIRST_YEAR, _LAST_YEAR = 2000, 2100
 _POINT_ROLES = (Role.DEMAND, Role.VILLAGES)
 _WHOLE_SHARE = 0.9
@@ -289,6 +292,17 @@ def group_of(layer: Layer, group: str) -> Floats:
             numbers = layer.number(column)
             return np.where(numbers >= 0, numbers, np.nan)
     return np.full(len(layer.frame), np.nan)
+
+
+def times_given(layers: Iterable[Layer]) -> frozenset[str]:
+    """Times of day of which layers of people say who is there then."""
+    roles = {*DEMAND_ROLES, Role.TOWNSHIPS}
+    with_people = [layer for layer in layers if layer.role in roles]
+    return frozenset(
+        time
+        for time in TIMES_OF_DAY
+        if any(bool(np.isfinite(group_of(layer, time)).any()) for layer in with_people)
+    )
 
 
 def is_unsure(unknown: int, total: int) -> bool:

@@ -31,6 +31,11 @@ def people_word(kind: str, year: int, lang: Lang) -> str:
     return t("people_word.of_year", lang, year=year, word=word) if year else word
 
 
+def counted_note(kind: str, year: int, lang: Lang) -> str:
+    """Whose people figures count, as a heading of a document or a window says it."""
+    return t("people_word.counted", lang, people=people_word(kind, year, lang))
+
+
 def of_people(text: str, kind: str, year: int, lang: Lang) -> str:
     """A text about residents that says whose people it speaks of."""
     return text.replace(t("people_word.resident", lang), people_word(kind, year, lang))

@@ -15,7 +15,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from models.kernel.text import Lang, t
 from reports.context import ReportContext
 from reports.safe import clean_text, looks_like_formula, safe_cell
-from reports.words import of_county
+from reports.words import headed, of_county
 from reports.workbook.cells import (
     CellValue,
     Empty,
@@ -203,7 +203,11 @@ class Document(Book):
             lang,
             context.made_on,
             title=t("workbook.title", lang, county=self.county),
-            subtitle=t("workbook.subtitle", lang, date=context.made_on.isoformat(), **origin),
+            subtitle=headed(
+                t("workbook.subtitle", lang, date=context.made_on.isoformat(), **origin),
+                context.main.assessment.county,
+                lang,
+            ),
             made_from=t("workbook.made_from", lang, **origin),
         )
 

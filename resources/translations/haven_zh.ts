@@ -1437,10 +1437,6 @@ Its area is unknown, so nobody is assigned here</source>
         <translation>数据没有自相矛盾之处。</translation>
     </message>
     <message>
-        <source>Choose whose people count</source>
-        <translation>选择人口来源</translation>
-    </message>
-    <message>
         <source>Choose from which level zones apply</source>
         <translation>选择风险区生效等级</translation>
     </message>

@@ -8,13 +8,19 @@ from pathlib import Path
 import openpyxl
 
 from layers.project.exportlayers import computed_layers
+from models.county.population import PeopleChoice
 from models.kernel.progress import run_to_end
 from models.project.project import Project
 from reports.context import make_context
+from reports.identity import identity_line
+from reports.leader import leader_page
 from reports.textreport.draft import Draft
 from reports.webmap.page import write_webmap
 from reports.workbook.book import write_workbook
+from reports.workbook.document import Document
 from tests.reports.conftest import MADE_ON, small_project
+from ui.cli.checkjob import findings_json, findings_text
+from ui.printing.sheet import default_sheet, usual_words
 
 OTHER = ("术语", "参数与依据", "数据来源")
 """Sheets that explain the word, name the parameters of rules, or tell what the files hold."""
@@ -55,6 +61,36 @@ def test_registered_people_are_nowhere_called_residents(tmp_path: Path) -> None:
     exported = computed_layers(context.main.assessment, {}, context.rules, 4548, "zh")
     aliases = [one.alias for layer in exported for one in layer.fields if "人口" in one.alias]
     assert aliases and all("常住人口" not in alias for alias in aliases)
+
+
+def test_headings_say_that_figures_count_who_is_there_by_night(tmp_path: Path) -> None:
+    project = small_project()
+    layers = [
+        replace(one, frame=one.frame.assign(夜间人口=one.frame["population_persons"]))
+        if "population_persons" in one.frame
+        else one
+        for one in project.layers
+    ]
+    by_night = replace(project.settings, people=PeopleChoice(group="night"))
+    context = make_context(
+        Project(by_night, layers, project.scenarios, active_scenario_id="plan"), made_on=MADE_ON
+    )
+    sheet = default_sheet(context, "zh")
+    for lang, note in (("zh", "按夜间人口计算"), ("en", "Figures count people there by night")):
+        headings = (
+            identity_line(context, lang),
+            leader_page(context, lang).subtitle,
+            Document(context, lang).subtitle,
+            usual_words(context, lang, sheet)["subtitle"],
+            findings_text([context], lang),
+        )
+        assert all(note in heading for heading in headings)
+    assert findings_json([context], None, "zh")["people"] == {"kind": "night", "year": 0}
+    run_to_end(write_webmap(context, tmp_path / "x.html", "zh"))
+    page = (tmp_path / "x.html").read_text(encoding="utf-8")
+    assert "按夜间人口计算" in page.partition("</header>")[0].partition("<header")[2]
+    of_residents = make_context(project, made_on=MADE_ON)
+    assert "计算" not in leader_page(of_residents, "zh").subtitle + identity_line(of_residents, "zh")
 
 
 def test_residents_stay_residents() -> None:

@@ -36,6 +36,7 @@ from ui.app.docks import Docks
 from ui.app.lockbar import LockBar
 from ui.app.menus import Menus, Toolbar
 from ui.app.openers import Openers
+from ui.app.peopleswitch import PeopleSwitch
 from ui.app.presentation import Presentation
 from ui.app.recoveryoffer import RecoveryOffer
 from ui.app.scenarioedits import ScenarioEdits
@@ -46,7 +47,7 @@ from ui.app.tour import Tour
 from ui.app.travelswitch import TravelSwitch
 from ui.app.undoing import UndoKeys, UndoOffer
 from ui.app.welcome import OpeningPage, WelcomePage
-from ui.core.actions import ANALYSES, Actions
+from ui.core.actions import ANALYSES, PEOPLE_COUNTED, Actions
 from ui.core.drops import FileDrops
 from ui.core.exports import Exports
 from ui.core.files import Files
@@ -171,6 +172,13 @@ class MainWindow(Retranslated, FileDrops, Shell):
         self.menus = Menus(self, self.actions_, self.session)
         self.bookmarks = Bookmarks(self.session, self.canvas, self.menus.bookmarks, self)
         self.basemaps = Basemaps(self.session, preferences, self.menus.basemap, self)
+        self.people_switch = PeopleSwitch(
+            self.session,
+            {group: self.actions_[f"people_{group}"] for group in PEOPLE_COUNTED},
+            self.status.people,
+            self.menus.people,
+            self,
+        )
         self.toolbar = Toolbar(self, self.actions_, self.menus, self.scenario_box, self.search)
         self.addToolBar(self.toolbar)
         self.menus.panels.addActions([dock.toggleViewAction() for _, dock in self.docks.items()])
@@ -250,6 +258,7 @@ class MainWindow(Retranslated, FileDrops, Shell):
         self.toolbar.retranslate()
         self.docks.retranslate()
         self.analyses_panel.retranslate()
+        self.people_switch.refresh()
         self.scenario_box.setToolTip(self.tr("Scenario that the map shows and edits change"))
         self.scenario_box.setAccessibleName(self.scenario_box.toolTip())
         self._fill_recent()

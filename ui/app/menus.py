@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QComboBox, QMainWindow, QMenu, QSizePolicy, QToolB
 
 from models.county.travel import TRAVEL_BY
 from models.facilities.facility import Family
-from ui.core.actions import FAMILY_TOOLS, Actions
+from ui.core.actions import FAMILY_TOOLS, PEOPLE_COUNTED, Actions
 from ui.core.i18n import LANGUAGE_NAMES, term
 from ui.core.icons import icon
 from ui.core.preferences import THEMES
@@ -56,6 +56,8 @@ class Menus(QObject):
         self.basemap = QMenu(window)
         self.travel = QMenu(window)
         self.travel.addActions([actions[f"travel_{by}"] for by in TRAVEL_BY])
+        self.people = QMenu(window)
+        self.people.addActions([actions[f"people_{group}"] for group in PEOPLE_COUNTED])
         self._languages = self._choices(LANGUAGE_NAMES, self.language_chosen)
         self._themes = self._choices(dict.fromkeys(THEMES, ""), self.theme_chosen)
         self._fill(window)
@@ -98,7 +100,7 @@ class Menus(QObject):
                           a["compare"]],
             "analysis": [a["shelters"], a["teams"], a["assign"], a["fire_response"], a["supplies"],
                          a["siting"], a["roads"], a["evacuation"], a["projects"], a["upkeep"], None,
-                         self.travel, a["counts_outside"]],
+                         self.travel, self.people, a["counts_outside"]],
             "report": [a["export_pack"], None, a["export_workbook"], a["export_textreport"], None,
                        a["compose"], a["export_webmap"], None,
                        a["export_data"]],
@@ -137,6 +139,7 @@ class Menus(QObject):
         self.recent.setTitle(self.tr("Recent projects"))
         self.panels.setTitle(self.tr("Panels"))
         self.bookmarks.setTitle(self.tr("Bookmarks"))
+        self.people.setTitle(term("data.people.chosen.name"))
         self.travel.setTitle(self.tr("Distances are measured"))
         for key, text in {
             "auto": self.tr("As the system"),

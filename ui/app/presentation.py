@@ -47,8 +47,15 @@ class FigureBand(QWidget):
             f"{one.name(lang)} {figure_text(one.figure.value, one.figure.unit, lang, target=one.target)}"
             for one in self.findings
         )
-        self.setAccessibleName("\n".join([title, *figures]))
+        self.setAccessibleName("\n".join(filter(None, [title, self._people_note(), *figures])))
         self.update()
+
+    def _people_note(self) -> str:
+        """Whose people the figures count, where they are not the data's residents."""
+        from reports.words import people_note
+
+        session = self._session
+        return people_note(session.county, session.lang) if session.has_project else ""
 
     def _fonts(self) -> tuple[QFont, QFont]:
         large, small = QFont(self.font()), QFont(self.font())
@@ -75,6 +82,11 @@ class FigureBand(QWidget):
         painter.setPen(QColor(theme.text))
         title = self._session.scenario.title(lang)
         self._write(painter, middle, title)
+        if note := self._people_note():
+            painter.setFont(small)
+            painter.setPen(QColor(theme.muted))
+            foot = QRect(middle.left(), middle.bottom() - line, middle.width(), line)
+            self._write(painter, foot, note)
         for number, finding in enumerate(self.findings, 1):
             cell = QRect(number * width + 12, 10, width - 24, self.height() - 20)
             painter.setPen(QColor(theme.line))

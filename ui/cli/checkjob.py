@@ -21,6 +21,7 @@ from models.kernel.text import Lang, t
 from models.plans.plans import profile_ids
 from models.project.remarks import opening_message
 from models.project.years import year_remarks
+from reports.words import people_note
 from ui.cli.opening import MAX_NAMES, context_of, open_project
 from ui.cli.parser import EXIT_OK, print_json
 
@@ -83,6 +84,7 @@ def findings_json(contexts: Sequence[ReportContext], path: Path | None, lang: La
         "scenario": first.main.scenario.title(lang),
         "complete": not first.project.left_out,
         "measured_by": measured_by(first.project.county),
+        "people": {"kind": first.project.county.people_kind, "year": first.project.county.people.year},
         "remarks": [remark.text(lang) for remark in first.project.remarks],
         "ways": [
             {
@@ -174,6 +176,7 @@ def _plan_text(context: ReportContext, lang: Lang) -> str:
     lines = [
         title,
         t("cli.measured", lang, way=t(f"access.way_word.{measured_by(project.county)}", lang)),
+        *filter(None, [people_note(project.county, lang)]),
         score_text(findings, lang),
         counts,
         "",

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 
+from models.county.population import TIMES_OF_DAY
 from models.county.travel import TRAVEL_BY
 from models.facilities.facility import Family
 from models.kernel.text import has_text
@@ -81,12 +82,15 @@ _SCENARIO: dict[str, tuple[str, Key | str | None]] = {
     "today_locked": ("lock", ""),
     "compare": ("compare", "Ctrl+M"),
 }
+PEOPLE_COUNTED = ("", *TIMES_OF_DAY)
+"""Whose people the menu can have counted: all residents, or who is there at a time of day."""
 _ANALYSIS: dict[str, tuple[str, Key | str | None]] = {
     "assign": ("assign", "Ctrl+Shift+M"),
     "supplies": ("depot", "Ctrl+Shift+U"),
     "fire_response": ("fire_station", "Ctrl+Shift+F"),
     "counts_outside": ("", ""),
     **{f"travel_{by}": ("", "") for by in TRAVEL_BY},
+    **{f"people_{group}": ("", "") for group in PEOPLE_COUNTED},
     "shelters": ("shelter", "Ctrl+Shift+B"),
     "teams": ("team", ""),
     "siting": ("search", "Ctrl+Shift+N"),
@@ -365,6 +369,13 @@ class Actions(QObject):
             **{
                 f"travel_{by}": (term(f"access.way_word.{by}"), term(f"travel_by.tip.{by}"))
                 for by in TRAVEL_BY
+            },
+            **{
+                f"people_{group}": (
+                    term(f"people_word.{group}" if group else "people_choice.everybody"),
+                    term(f"people_choice.tip.{group or 'everybody'}"),
+                )
+                for group in PEOPLE_COUNTED
             },
             "fire_response": (
                 self.tr("Fire response…"),

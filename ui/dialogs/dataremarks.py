@@ -209,8 +209,7 @@ class DataRemarksDialog(Retranslated, QDialog):
             since=min(self.since.value(), year) if year else 0,
         )
         if people != settings.people:
-            text = self.tr("Choose whose people count")
-            self._session.push(self._session.project.settings_edit(people=people), text)
+            self._session.push(self._session.project.settings_edit(people=people), term("people_choice.step"))
 
     @guarded()
     def _choose_level(self, *_: object) -> None:

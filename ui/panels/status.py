@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLabel, QProgressBar, QPushButton, QStatusBar, QWidget
 
 from models.kernel.text import filled
-from ui.core.i18n import Retranslated
+from ui.core.i18n import Retranslated, term
 from ui.core.session import Session
 from ui.core.tasks import TaskRunner
 from ui.widgets.parts import ElidedLabel, icon_button, label
@@ -57,6 +57,11 @@ class StatusBar(Retranslated, QStatusBar):
         self.remarks.clicked.connect(self.remarks_wanted)
         self.remarks.hide()
         self.addPermanentWidget(self.remarks)
+        self.people = QPushButton()
+        self.people.setFlat(True)
+        self.people.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.people.hide()
+        self.addPermanentWidget(self.people)
         self.addPermanentWidget(self.saved)
         tasks.showing.connect(self._show_task)
         tasks.progressed.connect(self._show_progress)
@@ -73,6 +78,7 @@ class StatusBar(Retranslated, QStatusBar):
         """Put everything in the present language."""
         self._cancel.name(self.tr("Stop"))
         self._bar.setAccessibleName(self.tr("Progress"))
+        self.people.setToolTip(term("data.people.chosen.name"))
         self.clear_position()
         self.refresh_saved()
         if self._session.assessment is not None:

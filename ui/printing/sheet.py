@@ -17,6 +17,7 @@ from models.project.scenario import TODAY_ID, Scenario
 from reports.context import ReportContext
 from reports.identity import usual_compiler
 from reports.message import area_message
+from reports.words import headed
 from ui.cartography.options import DEFAULT_THEME, NO_THEME, SceneOptions
 from ui.cartography.style import map_style
 from ui.cartography.viewport import Bounds
@@ -184,6 +185,7 @@ def usual_words(context: ReportContext, lang: Lang, sheet: MapSheet) -> dict[str
         subtitle = t("sheet.subtitle_compare", lang, before=other.title(lang), after=subtitle)
     elif sheet.theme != NO_THEME and context.main.assessment.units.layer_id:
         subtitle = t("sheet.subtitle", lang, scenario=subtitle, theme=t(f"map.theme.{sheet.theme}", lang))
+    subtitle = headed(subtitle, context.main.assessment.county, lang)
     key = {"atlas": "title_atlas", "compare": "title_compare"}.get(sheet.template, "title")
     title = t(f"sheet.{key}", lang, county=county) if county else t(f"sheet.{key}_plain", lang)
     if message := _message(context, sheet, lang):

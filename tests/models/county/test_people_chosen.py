@@ -8,7 +8,7 @@ import pytest
 from layers.project.codec import settings_from_json, settings_to_json
 from models.assessment.assess import assess
 from models.county.county import County
-from models.county.population import PeopleChoice
+from models.county.population import PeopleChoice, times_given
 from models.facilities.facility import Shelter
 from models.findings.formulas import formula_text
 from models.gate.people import chosen_remarks
@@ -93,6 +93,15 @@ def test_who_is_there_by_day_or_by_night_can_be_counted(group: str, persons: int
     assert made.demand.population_persons[0] == (1400 if group == "night" else 2500)
     value, words = per_resident(PeopleChoice(group=group))
     assert value == pytest.approx(10_600 / persons) and word in words
+
+
+def test_times_of_day_that_layers_tell_of() -> None:
+    assert times_given(toy.layers(villages=VILLAGES)) == {"day", "night"}
+    by_night = [{key: row[key] for key in row if key != "POP_DAY"} for row in VILLAGES]
+    assert times_given(toy.layers(villages=by_night)) == {"night"}
+    assert times_given(toy.layers()) == frozenset()
+    nobody_knows = [{**row, "夜间人口": None} for row in toy.VILLAGES]
+    assert times_given(toy.layers(villages=nobody_knows)) == frozenset()
 
 
 def test_a_group_that_no_column_tells_of_has_no_data() -> None:
