@@ -640,10 +640,6 @@ Its area is unknown, so nobody is assigned here</source>
 <context>
     <name>Basemaps</name>
     <message>
-        <source>Basemap</source>
-        <translation>底图</translation>
-    </message>
-    <message>
         <source>Choose a file…</source>
         <translation>选择文件…</translation>
     </message>
@@ -1357,10 +1353,6 @@ Its area is unknown, so nobody is assigned here</source>
     <message>
         <source>{filter} ({count})</source>
         <translation>{filter}（{count}）</translation>
-    </message>
-    <message>
-        <source>Days overdue</source>
-        <translation>逾期天数</translation>
     </message>
     <message>
         <source>{people} of {room}</source>
@@ -3378,10 +3370,6 @@ Its area is unknown, so nobody is assigned here</source>
     <message>
         <source>Holds (people)</source>
         <translation>可容纳（人）</translation>
-    </message>
-    <message>
-        <source>Open at most</source>
-        <translation>开放时间上限</translation>
     </message>
     <message>
         <source>Asked per person</source>

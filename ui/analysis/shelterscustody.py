@@ -143,7 +143,7 @@ class CustodyPage(Page):
             words(key, title, (due.day.isoformat() if due.day else "" for due in dues)),
             numbers(
                 f"{key}_days",
-                self.tr("Days overdue"),
+                term("upkeep.column.overdue_days"),
                 (due.overdue_days for due in dues),
                 (days(due) for due in dues),
             ),

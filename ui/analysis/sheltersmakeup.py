@@ -150,7 +150,7 @@ class MakeupPage(Page):
             column("seat", term("workbook.classes.in_seat"), [in_seat(row) for row in rows]),
             column("area", term("field.effective_area_m2"), [row.effective_m2 for row in rows], "m2"),
             column("room", self.tr("Holds (people)"), [row.capacity_persons for row in rows]),
-            rule("days", self.tr("Open at most"), [row.opening_days for row in rows], "days"),
+            rule("days", term("workbook.classes.days"), [row.opening_days for row in rows], "days"),
             words("seismic", "GB 21734", (t(f"seismic_class.{row.seismic_class}", lang) for row in rows)),
             rule("each", self.tr("Asked per person"), [row.area_per_person_m2 for row in rows], "m2"),
             rule("radius", term("workbook.classes.radius"), [row.service_radius_m for row in rows], "m"),

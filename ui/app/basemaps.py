@@ -63,7 +63,7 @@ class Basemaps(Telling, QObject):
 
     def retranslate(self) -> None:
         """Put everything in the present language."""
-        self._menu.setTitle(self.tr("Basemap"))
+        self._menu.setTitle(term("role.basemap"))
         self.choose_action.setText(self.tr("Choose a file…"))
         self.choose_action.setStatusTip(self.tr("Tiles (MBTiles, PMTiles) or a GeoTIFF picture"))
         self.shown_action.setText(self.tr("Show the basemap"))
