@@ -13,8 +13,12 @@ from shapely.ops import split as split_geometry
 from models.facilities.base import Facility, new_id
 from models.facilities.facility import field_specs
 
+SITE_AREA = "site_area_m2"
+"""Field of the area of a site, which an outline that is drawn fills in."""
 _SUMMED = ("m2", "persons")
 """Units of what a part of a site has a part of."""
+FILLED_IN_WITHIN_M2 = 1.0
+"""A site area this near to the outline's is the outline's: it was rounded, and perhaps shared out in a cut."""
 LEAST_PART_M2 = 0.01
 """What is smaller comes of rounding and is no part of a site."""
 
@@ -80,5 +84,21 @@ def merged(facilities: Sequence[Facility]) -> Facility:
 
 
 def with_hole(facility: Facility, hole: BaseGeometry) -> Facility:
-    """A facility without some land; what is stated of it stays as stated."""
-    return replace(facility, geometry=shapely.difference(facility.geometry, hole))
+    """A facility without some land; what is stated of it stays as stated, see :func:`reshaped`."""
+    return reshaped(facility, shapely.difference(facility.geometry, hole))
+
+
+def site_area_m2(land: BaseGeometry) -> float:
+    """Area of a site as it is filled in from an outline, whole square metres."""
+    return float(round(land.area))
+
+
+def reshaped(facility: Facility, land: BaseGeometry) -> Facility:
+    """A facility with another outline.
+
+    A site area that is the old outline's becomes the new one's; one that was stated otherwise stays.
+    """
+    stated, drawn = getattr(facility, SITE_AREA, None), facility.drawn_area_m2
+    is_of_outline = stated is not None and drawn is not None and abs(stated - drawn) <= FILLED_IN_WITHIN_M2
+    own: dict[str, Any] = {SITE_AREA: site_area_m2(land)} if is_of_outline else {}
+    return replace(facility, geometry=land, **own)

@@ -9,8 +9,8 @@ import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from models.facilities.facility import Shelter
-from models.facilities.parting import cut, merged, with_hole
+from models.facilities.facility import Depot, Shelter
+from models.facilities.parting import cut, merged, reshaped, site_area_m2, with_hole
 
 PARK = Shelter(
     id="park", name="公园", geometry=shapely.box(0, 0, 100, 40), status="planned",
@@ -55,6 +55,32 @@ def test_what_is_cut_and_merged_again_is_what_it_was(x: float, people: int, area
     assert isinstance(whole, Shelter) and whole.stated_capacity_persons == people
     assert whole.effective_area_m2 == pytest.approx(area)
     assert whole.geometry.area == pytest.approx(4000.0)
+
+
+def test_a_site_area_of_the_outline_goes_with_it_and_a_stated_one_stays() -> None:
+    """100 by 40 m are 4,000 m2; 50 by 40 m 2,000. Whoever stated 3,900 m2 meant another land."""
+    half = shapely.box(0, 0, 50, 40)
+    drawn = Depot(id="d", geometry=shapely.box(0, 0, 100, 40), site_area_m2=4000.0)
+    assert reshaped(drawn, half) == replace(drawn, geometry=half, site_area_m2=2000.0)
+    stated = replace(drawn, site_area_m2=3900.0)
+    assert reshaped(stated, half) == replace(stated, geometry=half)
+    nobody_knows = replace(drawn, site_area_m2=None)
+    assert reshaped(nobody_knows, half) == replace(nobody_knows, geometry=half)
+    assert reshaped(PARK, half) == replace(PARK, geometry=half)  # a shelter's areas are stated, not drawn
+    point = replace(drawn, geometry=shapely.Point(0, 0))
+    assert reshaped(point, half) == replace(point, geometry=half)
+    pond = with_hole(drawn, shapely.box(10, 10, 20, 20))
+    assert isinstance(pond, Depot) and pond.site_area_m2 == 3900.0
+
+
+@settings(max_examples=30)
+@given(width=st.floats(20, 500), x=st.floats(1, 19), other=st.floats(20, 500))
+def test_a_site_area_follows_through_a_cut_and_a_new_outline(width: float, x: float, other: float) -> None:
+    land = shapely.box(0, 0, width, 40)
+    site = Depot(id="d", geometry=land, site_area_m2=site_area_m2(land))
+    part = cut(site, shapely.LineString([(x, -5), (x, 45)]))[0]
+    whole = reshaped(part, shapely.box(0, 0, other, 40))
+    assert isinstance(whole, Depot) and whole.site_area_m2 == round(other * 40)
 
 
 def test_a_hole_takes_land_away() -> None:

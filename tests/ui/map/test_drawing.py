@@ -96,7 +96,7 @@ def test_a_typed_size_is_exact(plan_hand: Hand, shape: str, typed: str, area: fl
 
 
 @pytest.mark.parametrize("family", ["depot", "fire_station"])
-def test_a_drawn_site_states_its_area(plan_hand: Hand, family: str) -> None:
+def test_a_drawn_site_states_its_area_and_keeps_to_its_outline(plan_hand: Hand, family: str) -> None:
     plan_hand.canvas.set_tool(f"draw.{family}")
     plan_hand.canvas.set_draw_shape("circle")
     QTest.keyClicks(plan_hand.canvas, "5000")
@@ -104,6 +104,12 @@ def test_a_drawn_site_states_its_area(plan_hand: Hand, family: str) -> None:
     (drawn,) = plan_hand.session.selected
     assert drawn.family == family and drawn.geometry.geom_type == "Polygon"
     assert drawn.site_area_m2 == 5000.0  # type: ignore[attr-defined]
+    plan_hand.canvas.set_tool("reshape")
+    x, y = drawn.geometry.exterior.coords[0]
+    plan_hand.drag((x, y), (x + 400, y), CTRL)
+    (drawn,) = plan_hand.session.selected
+    assert drawn.geometry.area > 5100
+    assert drawn.site_area_m2 == round(drawn.geometry.area)  # type: ignore[attr-defined]
 
 
 def test_ctrl_holds_snapping_off_and_the_mark_shows_it(plan_hand: Hand) -> None:

@@ -11,7 +11,7 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QFont, QKeyEvent, QPainter
 
 from models.facilities.facility import FACILITY_TYPES, Facility, Family, new_id
-from models.facilities.parting import with_hole
+from models.facilities.parting import SITE_AREA, site_area_m2, with_hole
 from ui.map import ink
 from ui.map.drawshapes import XY, Size, along, between, freehand, may_grow_into_size, of_size, size_of
 from ui.map.host import MapView
@@ -23,7 +23,6 @@ from ui.map.tools.place import default_name, default_status
 from ui.map.words import area_text, length_text
 
 MOST_LETTERS = 16
-SITE_AREA = "site_area_m2"
 NO_DIGIT = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
 CLOSE_PX = 9.0
 """A click this near the first corner closes the outline, logical pixels."""
@@ -99,7 +98,7 @@ class DrawTool(Tool):
         land = shapely.Polygon(corners)
         kind = FACILITY_TYPES[self._family]
         # A shelter's area is asked of its outline; what states that of its site has it filled in.
-        stated: dict[str, Any] = {SITE_AREA: float(round(land.area))} if hasattr(kind, SITE_AREA) else {}
+        stated: dict[str, Any] = {SITE_AREA: site_area_m2(land)} if hasattr(kind, SITE_AREA) else {}
         return kind(
             id=self._id,
             geometry=land,

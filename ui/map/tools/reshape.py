@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QPainter
 
 from models.facilities.facility import Facility
+from models.facilities.parting import reshaped
 from ui.map.host import MapView
 from ui.map.mapwindow import MapWindow
 from ui.map.outline import Corner, Outline, is_sound
@@ -33,7 +32,7 @@ class CornerGesture(Gesture):
     def move(self, pointer: Pointer) -> None:
         xy_m = self._tool.canvas.snapped(pointer, leave_out={self._facility.id})
         geometry = self._outline.moved(self._corner, xy_m).geometry()
-        self._carry.update([replace(self._facility, geometry=geometry)], is_sound=is_sound(geometry))
+        self._carry.update([reshaped(self._facility, geometry)], is_sound=is_sound(geometry))
 
     def finish(self, pointer: Pointer) -> None:
         if self._carry.is_sound:
@@ -125,7 +124,7 @@ class ReshapeTool(GestureTool):
         x_m, y_m = (ring[place[1] - 1] + ring[place[1] % len(ring)]) / 2
         changed = outline.added(place, (float(x_m), float(y_m))).geometry()
         text = self.tr("Add a corner to {name}").format(name=facility.name)
-        self.session.put([replace(facility, geometry=changed)], text)
+        self.session.put([reshaped(facility, changed)], text)
         self._active = place
 
     def _remove(self, corner: Corner) -> None:
@@ -140,7 +139,7 @@ class ReshapeTool(GestureTool):
             self.say_wrong_outline()
             return
         text = self.tr("Remove a corner of {name}").format(name=facility.name)
-        self.session.put([replace(facility, geometry=changed)], text)
+        self.session.put([reshaped(facility, changed)], text)
         self._active = None
 
     def wants_keys(self) -> bool:
