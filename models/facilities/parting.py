@@ -18,7 +18,7 @@ SITE_AREA = "site_area_m2"
 _SUMMED = ("m2", "persons")
 """Units of what a part of a site has a part of."""
 FILLED_IN_WITHIN_M2 = 1.0
-"""A site area this near to the outline's is the outline's: it was rounded, and perhaps shared out in a cut."""
+"""A site area this near to the outline's is its own: it was rounded, and perhaps shared out in a cut."""
 LEAST_PART_M2 = 0.01
 """What is smaller comes of rounding and is no part of a site."""
 

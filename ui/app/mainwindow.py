@@ -110,9 +110,6 @@ class MainWindow(Retranslated, FileDrops, Shell):
         self.openers = Openers(self)
         self.cities = Cities(self)
         self.scope_switch = ScopeSwitch(self.session, self.actions_["counts_outside"], self)
-        self.travel_switch = TravelSwitch(
-            self.session, self.tasks, {by: self.actions_[f"travel_{by}"] for by in TRAVEL_BY}, self
-        )
         self.setWindowIcon(QIcon(str(ICONS / "haven.svg")))
         self.setAcceptDrops(True)
 
@@ -172,6 +169,14 @@ class MainWindow(Retranslated, FileDrops, Shell):
         self.menus = Menus(self, self.actions_, self.session)
         self.bookmarks = Bookmarks(self.session, self.canvas, self.menus.bookmarks, self)
         self.basemaps = Basemaps(self.session, preferences, self.menus.basemap, self)
+        self.travel_switch = TravelSwitch(
+            self.session,
+            self.tasks,
+            {by: self.actions_[f"travel_{by}"] for by in TRAVEL_BY},
+            self.status.roads,
+            self.menus.travel,
+            self,
+        )
         self.people_switch = PeopleSwitch(
             self.session,
             {group: self.actions_[f"people_{group}"] for group in PEOPLE_COUNTED},
@@ -259,6 +264,7 @@ class MainWindow(Retranslated, FileDrops, Shell):
         self.docks.retranslate()
         self.analyses_panel.retranslate()
         self.people_switch.refresh()
+        self.travel_switch.refresh()
         self.scenario_box.setToolTip(self.tr("Scenario that the map shows and edits change"))
         self.scenario_box.setAccessibleName(self.scenario_box.toolTip())
         self._fill_recent()
@@ -457,7 +463,6 @@ class MainWindow(Retranslated, FileDrops, Shell):
         files.notified.connect(self.messages.show_message)
         files.holding.changed.connect(self._refresh_title)
         self.exports.notified.connect(self.messages.show_message)
-        self.travel_switch.offered.connect(self.messages.show_message)
         files.import_ready.connect(openers.show_import)
         openers.page_wanted.connect(self.show_page)
         files.city_wanted.connect(self.cities.open)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QMenu, QPushButton
 
 from models.county.layer import Role
 from models.county.travel import TravelBy
@@ -22,19 +23,24 @@ class TravelSwitch(Telling, QObject):
     By road the network is made first, off the window's thread. When roads come in, by road is offered: it is
     never chosen in silence, for figures change with it.
 
-    Signals
-    -------
-    offered(Message, str, str, object)
-        Something to tell: how much it matters, words of the offer, and what does it.
+    Parameters
+    ----------
+    offer
+        Shown at the window's foot while by road is offered; it opens ``menu``.
     """
 
-    offered = Signal(object, str, str, object)
-
     def __init__(
-        self, session: Session, tasks: TaskRunner, choices: dict[TravelBy, QAction], parent: QObject
+        self,
+        session: Session,
+        tasks: TaskRunner,
+        choices: dict[TravelBy, QAction],
+        offer: QPushButton,
+        menu: QMenu,
+        parent: QObject,
     ) -> None:
         super().__init__(parent)
-        self._session, self._tasks, self._choices = session, tasks, choices
+        self._session, self._tasks, self._choices, self._offered = session, tasks, choices, offer
+        offer.setMenu(menu)
         for travel_by, action in choices.items():
             action.setCheckable(True)
             action.triggered.connect(lambda _=False, by=travel_by: self.choose(by))
@@ -50,6 +56,7 @@ class TravelSwitch(Telling, QObject):
             self._offer()
 
     def _on_replaced(self) -> None:
+        self._offered.hide()
         self.refresh()
         self._had_roads = self._has_roads()
         session = self._session
@@ -62,26 +69,32 @@ class TravelSwitch(Telling, QObject):
         return session.has_project and any(len(layer) for layer in session.project.layers_of(Role.ROADS))
 
     def _offer(self) -> None:
-        """Tell that there are roads now, and offer to measure by them."""
+        """Offer to measure by the roads that there are now, until a way is chosen."""
+        if self._session.project.settings.travel_by != "road":
+            self._say_offer()
+            self._offered.show()
+
+    def _say_offer(self) -> None:
         chosen = self._session.project.settings.travel_by
-        if chosen == "road":
-            return
-        message = Message(
-            term("travel_by.offer.what").format(way=term(f"access.way_word.{chosen}")),
-            "",
-            term("travel_by.offer.repair"),
-        )
-        self.offered.emit(message, "info", term("travel_by.offer.action"), lambda: self.choose("road"))
+        what = term("travel_by.offer.what").format(way=term(f"access.way_word.{chosen}"))
+        self._offered.setText(term("travel_by.offer.action"))
+        self._offered.setToolTip(f"{what}\n{term('travel_by.offer.repair')}")
+        self._offered.setAccessibleDescription(self._offered.toolTip())
 
     def refresh(self) -> None:
         """Tick the way that is chosen."""
         chosen = self._session.project.settings.travel_by if self._session.has_project else None
         for travel_by, action in self._choices.items():
             action.setChecked(travel_by == chosen)
+        if chosen == "road":
+            self._offered.hide()
+        elif chosen is not None:
+            self._say_offer()
 
     def choose(self, travel_by: TravelBy) -> None:
-        """Measure distances over land otherwise."""
+        """Measure distances over land otherwise, or as before, which answers an offer too."""
         session = self._session
+        self._offered.hide()
         self.refresh()  # ticked once it is so
         if travel_by == session.project.settings.travel_by:
             return

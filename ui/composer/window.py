@@ -108,11 +108,13 @@ class ComposerWindow(Retranslated, QDialog):
         self.busy = QProgressBar()
         self.busy.setRange(0, 0)
         self.busy.setFixedWidth(120)
+        self.busy.setTextVisible(False)  # the style would write it beside, up to the button
         self.cancel = QPushButton()
         self.cancel.clicked.connect(self._cancel)
         self.state = label("muted")
         foot = QHBoxLayout()
         foot.setContentsMargins(10, 4, 10, 5)
+        foot.setSpacing(10)
         foot.addWidget(self.state, 1)
         self.doing = label("muted")
         self._is_writing = False

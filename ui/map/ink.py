@@ -27,6 +27,8 @@ EDGED_FROM_PX = 3.0
 """Smaller dots have no edge of their own."""
 MANY_DOTS = 150
 WIDEST_CHIP_PX = 480.0
+CHIP_GAP_PX = 4.0
+"""Room between a chip and a line that it leaves free."""
 CHIP_GROUND = QColor(31, 36, 41, 236)
 CHIP_TEXT = QColor("#ffffff")
 CHIP_MUTED = QColor("#c3cad3")
@@ -194,10 +196,69 @@ def draw_dots(painter: QPainter, pixels: Floats, colour: QColor, size_px: float,
         painter.drawPoints(dots)
 
 
+def chip_place(width: float, height: float, near: QPointF, room: QRectF, line_px: Floats) -> QRectF:
+    """Where a chip of a size covers least of a line: beside a point, or at the left edge of the map.
+
+    Parameters
+    ----------
+    room
+        What it has to stay inside of, logical pixels.
+    line_px
+        Corners of the line, shape (n, 2).
+    """
+    x, y = near.x(), near.y()
+    left, right, above, below = x - 14 - width, x + 18, y - 12 - height, y + 16
+    lowest = room.bottom() - 4 - height
+    corners = [(right, below), (left, below), (right, above), (left, above), (room.left(), room.top())]
+    places = [
+        QRectF(
+            max(min(at_x, room.right() - 4 - width), room.left() + 4),
+            max(min(at_y, lowest), room.top() + 4),
+            width,
+            height,
+        )
+        for at_x, at_y in (*corners, (room.left(), lowest))
+    ]
+    if len(line_px) < 2:
+        return places[0]
+    line = shapely.LineString(line_px)
+    boxes = [
+        shapely.box(one.left(), one.top(), one.right(), one.bottom()).buffer(CHIP_GAP_PX) for one in places
+    ]
+    covered = shapely.length(shapely.intersection(line, np.array(boxes, dtype=object)))
+    hides_point = shapely.contains(np.array(boxes, dtype=object), shapely.Point(x, y))
+    return places[int(np.argmin(covered + 1e6 * hides_point))]
+
+
+def _beside(ground: QRectF, near: QPointF, room: QRectF) -> QRectF:
+    """The ground on the side of a point that has room for it."""
+    if ground.right() > room.right() - 4:
+        ground.moveRight(near.x() - 14)
+    if ground.bottom() > room.bottom() - 4:
+        ground.moveBottom(near.y() - 12)
+    ground.moveLeft(
+        min(max(ground.left(), room.left() + 4), max(room.right() - 4 - ground.width(), room.left() + 4))
+    )
+    ground.moveTop(max(ground.top(), room.top() + 4))
+    return ground
+
+
 def draw_chip(
-    painter: QPainter, lines: Sequence[ChipLine], near: QPointF, font: QFont, room: QRectF
+    painter: QPainter,
+    lines: Sequence[ChipLine],
+    near: QPointF,
+    font: QFont,
+    room: QRectF,
+    *,
+    line_px: Floats | None = None,
 ) -> QRectF:
-    """Draw lines of text on a dark ground beside a point, wholly inside ``room``; return the ground."""
+    """Draw lines of text on a dark ground beside a point, wholly inside ``room``; return the ground.
+
+    Parameters
+    ----------
+    line_px
+        Corners of a line that the chip should leave free, shape (n, 2).
+    """
     bold = QFont(font)
     bold.setBold(True)
     fonts = [bold if line.tone == "title" else font for line in lines]
@@ -210,14 +271,10 @@ def draw_chip(
     width = max(m.horizontalAdvance(text) for m, text in zip(metrics, texts, strict=True))
     heights = [m.height() + 2.0 for m in metrics]
     ground = QRectF(near.x() + 18, near.y() + 16, width + 20, sum(heights) + 10)
-    if ground.right() > room.right() - 4:
-        ground.moveRight(near.x() - 14)
-    if ground.bottom() > room.bottom() - 4:
-        ground.moveBottom(near.y() - 12)
-    ground.moveLeft(
-        min(max(ground.left(), room.left() + 4), max(room.right() - 4 - ground.width(), room.left() + 4))
-    )
-    ground.moveTop(max(ground.top(), room.top() + 4))
+    if line_px is not None:
+        ground = chip_place(ground.width(), ground.height(), near, room, line_px)
+    else:
+        ground = _beside(ground, near, room)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(CHIP_GROUND)
     painter.drawRoundedRect(ground, 4, 4)

@@ -6,8 +6,6 @@ import threading
 from typing import Any
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QPushButton
 
 from models.county.layer import Role
 from models.hazards import screening
@@ -60,24 +58,27 @@ def test_without_roads_the_straight_line_stays_and_says_so(window: MainWindow, q
     assert any("没有道路" in text or "no road" in text for text in said)
 
 
-def test_by_road_is_offered_when_roads_come_in_and_never_taken_in_silence(
+def test_by_road_is_offered_beside_the_map_when_roads_come_in_and_never_taken_in_silence(
     window: MainWindow, qtbot: Any
 ) -> None:
-    session, messages = window.session, window.messages
-    assert messages.message is None  # a project that was opened is measured as it says
+    session, offer = window.session, window.status.roads
+    assert not offer.isVisible()  # a project that was opened is measured as it says
     whole = session.project
     others = [one for one in whole.layers if one.role != Role.ROADS]
     session.open(Project(whole.settings, others, whole.scenarios), None)
-    assert messages.message is None
+    assert not offer.isVisible()
     session.push(session.project.layers_edit(whole.layers), "")
-    assert messages.message is not None and "沿道路" in messages.message.one_line()
-    assert session.project.settings.travel_by == "detour"
-    qtbot.mouseClick(messages.findChildren(QPushButton)[0], Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: session.project.settings.travel_by == "road", timeout=20_000)
-    messages.close_message()
+    assert offer.isVisible() and "沿道路" in offer.text() and "曲度系数" in offer.toolTip()
+    assert window.messages.message is None and session.project.settings.travel_by == "detour"
+    menu = offer.menu()
+    assert menu is not None and window.actions_["travel_road"] in menu.actions()
+    switch(window, qtbot, "road")
+    assert not offer.isVisible()
     roads = session.project.layers_of(Role.ROADS)
     session.open(Project(Settings(crs_epsg=session.project.settings.crs_epsg), roads), None, is_unsaved=True)
-    assert messages.message is not None  # made from files
+    assert offer.isVisible()  # made from files
+    window.actions_["travel_detour"].trigger()  # as it is: that is an answer too
+    assert not offer.isVisible() and window.actions_["travel_detour"].isChecked()
 
 
 def test_what_the_planner_states_is_prepared_off_the_windows_thread_too(

@@ -142,11 +142,14 @@ class RouteTool(Tool):
         if not self.points:
             return
         colour = ink.accent(self.canvas.is_dark)
+        line_px = np.empty((0, 2))
         if self.found is not None:
             xy = shapely.get_coordinates(self.found.line)
+            line_px = window.all_to_px(xy)
             ink.draw_line(painter, ink.polygon_px(xy, window), colour, 4.0)
         pixels = window.all_to_px(np.array(self.points))
         ink.draw_handles(painter, pixels, colour, round_ones=True)
         if self.lines:
             at = QPointF(*pixels[-1].tolist())
-            ink.draw_chip(painter, self.lines, at, self.canvas.font(), self.canvas.free_rect())
+            room = self.canvas.free_rect()
+            ink.draw_chip(painter, self.lines, at, self.canvas.font(), room, line_px=line_px)
