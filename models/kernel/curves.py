@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from models.kernel.arrays import Floats
+from models.kernel.arrays import Floats, Ints
 
 
 @dataclass(frozen=True, eq=False)
@@ -21,12 +21,15 @@ class Lorenz:
         0 where all have the same, towards 1 the less evenly it is spread.
     unknown
         How many places are left out, since their people or their amount are unknown.
+    order
+        The place whose share each corner but the first adds.
     """
 
     people_share: Floats
     amount_share: Floats
     gini: float
     unknown: int
+    order: Ints
 
 
 def lorenz(amount: Floats, persons: Floats) -> Lorenz | None:
@@ -51,7 +54,9 @@ def lorenz(amount: Floats, persons: Floats) -> Lorenz | None:
     people_share = np.concatenate([[0.0], np.cumsum(people[order]) / people.sum()])
     amount_share = np.concatenate([[0.0], np.cumsum(own[order]) / own.sum()])
     below = float(np.sum(np.diff(people_share) * (amount_share[1:] + amount_share[:-1])))
-    return Lorenz(people_share, amount_share, 1.0 - below, int((~known).sum()))
+    return Lorenz(
+        people_share, amount_share, 1.0 - below, int((~known).sum()), np.flatnonzero(counted)[order]
+    )
 
 
 def reached_by(values: Floats, persons: Floats) -> tuple[Floats, Floats]:

@@ -15,7 +15,7 @@ from PySide6.QtGui import QColor, QGuiApplication, QMouseEvent, QPen, QWheelEven
 from PySide6.QtWidgets import QToolTip, QVBoxLayout, QWidget
 
 from models.findings.numbers import significant
-from models.kernel.arrays import Floats
+from models.kernel.arrays import Floats, Ints, Objects
 from ui.core.guard import guarded
 from ui.core.i18n import Retranslated
 from ui.core.themes import current_theme
@@ -57,6 +57,25 @@ class Dot:
     text: str
     colour: str
     line: str = ""
+
+
+@dataclass(frozen=True, eq=False)
+class CurvePlaces:
+    """Places of the map that stand on a curve.
+
+    Attributes
+    ----------
+    rows
+        What the page calls each by, shape (n,).
+    along
+        Where along each stands, shape (n,), smallest first.
+    names
+        Strings, shape (n,).
+    """
+
+    rows: Ints
+    along: Floats
+    names: Objects
 
 
 class Plot(pg.GraphicsLayoutWidget):  # type: ignore[misc]
@@ -196,11 +215,22 @@ class BarPlot(Plot):
 
 
 class CurvePlot(Plot):
-    """One curve from zero, with a straight line beside it or a value marked."""
+    """One curve from zero, with a straight line beside it or a value marked; places may stand on it.
+
+    Signals
+    -------
+    wanted(int)
+        The place nearest to a click, by its row.
+    """
+
+    wanted = Signal(int)
 
     def __init__(self) -> None:
         super().__init__()
         self._x, self._y, self._names, self._is_stepped = np.zeros(1), np.zeros(1), ("", ""), False
+        self.places: CurvePlaces | None = None
+        self.marked: frozenset[int] = frozenset()
+        self._marks: pg.ScatterPlotItem | None = None
         self.setFixedHeight(CURVE_PX)
 
     def show_curve(
@@ -212,6 +242,7 @@ class CurvePlot(Plot):
         line: float | None = None,
         is_held_to_even: bool = False,
         is_stepped: bool = False,
+        places: CurvePlaces | None = None,
     ) -> None:
         """Show another curve.
 
@@ -225,8 +256,11 @@ class CurvePlot(Plot):
             Draw the straight line from corner to corner too.
         is_stepped
             Each value up holds until the next one along.
+        places
+            Who stands where on it: on a curve that is not stepped, each at the end of its own part.
         """
         self.begin()
+        self._marks, self.places = None, places
         self._x, self._y, self._names, self._is_stepped = x, y, names, is_stepped
         theme = current_theme()
         if is_held_to_even:
@@ -241,15 +275,56 @@ class CurvePlot(Plot):
         for side, name in zip(("bottom", "left"), names, strict=True):
             self.axes[side].setLabel(name, color=QColor(theme.muted).name())
         self.box.setRange(QRectF(0, 0, float(x[-1]), 1.05 * float(y[-1])), padding=0)
+        self._draw_marks()
+
+    def mark(self, rows: Collection[int]) -> None:
+        """Let dots on the curve show the places that are chosen."""
+        if self.marked != frozenset(rows):
+            self.marked = frozenset(rows)
+            self._draw_marks()
+
+    def _draw_marks(self) -> None:
+        if self._marks is not None:
+            self.box.removeItem(self._marks)
+            self._marks = None
+        if self.places is None or not self.marked:
+            return
+        along = self.places.along[np.isin(self.places.rows, list(self.marked))]
+        theme = current_theme()
+        edge, fill = QPen(QColor(theme.panel), 1.5), QColor(theme.text)
+        self._marks = pg.ScatterPlotItem(along, self._up(along), size=10, pen=edge, brush=fill)
+        self.box.addItem(self._marks)
+
+    def _up(self, along: Floats) -> Floats:
+        if not self._is_stepped:
+            return np.interp(along, self._x, self._y)
+        up: Floats = self._y[np.searchsorted(self._x, along, side="right") - 1]
+        return up
+
+    def _place_at(self, x: float) -> int | None:
+        """Which of the places a click means: on steps the nearest one, else the one whose part it is."""
+        places = self.places
+        if places is None or not len(places.rows) or not self._x[0] <= x <= self._x[-1]:
+            return None
+        after = min(int(np.searchsorted(places.along, x)), len(places.rows) - 1)
+        is_before = self._is_stepped and after > 0 and x - places.along[after - 1] < places.along[after] - x
+        return after - 1 if is_before else after
 
     def readout(self, at: QPointF) -> str:
-        """What is up at that place along."""
+        """What is up at that place along, and whose part it is."""
         x = at.x()
         if not self._x[0] <= x <= self._x[-1]:
             return ""
-        row = int(np.searchsorted(self._x, x, side="right")) - 1
-        y = self._y[row] if self._is_stepped else np.interp(x, self._x, self._y)
-        return f"{self._names[0]}  {significant(x)}\n{self._names[1]}  {significant(float(y))}"
+        up = float(self._up(np.array([x]))[0])
+        said = f"{self._names[0]}  {significant(x)}\n{self._names[1]}  {significant(up)}"
+        place = self._place_at(x)
+        return said if self.places is None or place is None else f"{said}\n{self.places.names[place]}"
+
+    @guarded()
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        place = self._place_at(self.place_at(event.position().toPoint()).x())
+        if self.places is not None and place is not None:
+            self.wanted.emit(int(self.places.rows[place]))
 
 
 class CoursePlot(Plot):

@@ -15,6 +15,7 @@ from models.kernel.arrays import Floats
 from models.kernel.curves import reached_by
 from models.kernel.text import filled, t
 from ui.analysis.charts import Chart, CurvePlot
+from ui.analysis.curvelink import people_on, people_picked, show_people
 from ui.analysis.page import TablePage
 from ui.analysis.resulttable import Told, numbers, words
 from ui.core.i18n import term
@@ -86,6 +87,12 @@ class StationsPage(FirePage):
         self.curve = CurvePlot()
         self.chart = Chart(self.curve)
         self.body.addWidget(self.chart)
+        self.curve.wanted.connect(lambda row: show_people(session, row))
+        session.feature_picked.connect(self._on_pick)
+
+    def _on_pick(self, layer_id: str, row: int) -> None:
+        """Who is chosen on the map stands out on the curve."""
+        self.curve.mark(people_picked(self.session.county, layer_id, row))
 
     def _show_curve(self, tables: FireTables) -> None:
         """How many residents the first has reached after so many minutes."""
@@ -100,6 +107,7 @@ class StationsPage(FirePage):
             names=(self.tr("minutes from the order to arrival"), self.tr("residents (%)")),
             line=tables.limit_min,
             is_stepped=True,
+            places=people_on(tables.response.first_due_min, tables.county),
         )
         whole = float(tables.response.whole.first_share[0])
         in_time = None if np.isnan(whole) else whole

@@ -18,6 +18,7 @@ from models.shelters.assignment import STAYS
 from models.shelters.distance import nearest_fixed_m
 from models.shelters.need import AreaPair, DemandRow, Scope, StayBalance, area_pairs, demand_rows
 from ui.analysis.charts import Bar, BarPlot, Chart, CurvePlot
+from ui.analysis.curvelink import people_on, people_picked, show_people, townships_on
 from ui.analysis.page import Page
 from ui.analysis.resulttable import ResultTable, RowNotes, Told, numbers, words
 from ui.core.i18n import term
@@ -70,6 +71,8 @@ class NeedPage(Page):
             self.body.addWidget(chart)
         for bars in (self.area_bars, self.room_bars):
             bars.wanted.connect(self._go_to_township)
+        self.spread_curve.wanted.connect(self._go_to_township)
+        self.distance_curve.wanted.connect(lambda row: show_people(session, row))
         session.feature_picked.connect(self._on_pick)
         self.copy_button.clicked.connect(self.townships.copy)
         for box in (self.scope_box, self.stay_box):
@@ -155,6 +158,7 @@ class NeedPage(Page):
                 100 * spread.amount_share,
                 names=(self.tr("residents, fewest m² first (%)"), self.tr("effective area (%)")),
                 is_held_to_even=True,
+                places=townships_on(spread, session.county),
             )
             left_out = (
                 self.tr("Without data and left out: {count} townships.").format(count=spread.unknown)
@@ -218,6 +222,7 @@ class NeedPage(Page):
             100 * np.append(0.0, share),
             names=(self.tr("metres to the nearest fixed shelter"), self.tr("residents (%)")),
             is_stepped=True,
+            places=people_on(metres, session.county),
         )
         half = at[share >= 0.5]
         self.distance_chart.say(
@@ -227,15 +232,18 @@ class NeedPage(Page):
             else self.tr("Fewer than half of all residents can reach one."),
         )
 
-    def _go_to_township(self, key: str) -> None:
+    def _go_to_township(self, key: str | int) -> None:
         county = self.session.county
         self.session.show_place(unit_place(county, county.places, int(key), float("nan"), ""))
 
     def _on_pick(self, layer_id: str, row: int) -> None:
-        """A township chosen on the map stands out in the chart."""
-        chosen = {str(row)} if layer_id == self.session.county.places.layer_id else ()
+        """What is chosen on the map stands out in the charts."""
+        county = self.session.county
+        chosen = {row} if layer_id == county.places.layer_id else set()
         for bars in (self.area_bars, self.room_bars):
-            bars.mark(chosen)
+            bars.mark({str(one) for one in chosen})
+        self.spread_curve.mark(chosen)
+        self.distance_curve.mark(people_picked(county, layer_id, row))
 
     def _choose_stay(self, keys: list[str]) -> None:
         if keys:

@@ -21,6 +21,7 @@ def test_lorenz_by_hand() -> None:
     assert found.people_share == pytest.approx([0, 0.5, 0.8, 1])
     assert found.amount_share == pytest.approx([0, 0, 0.3, 1])
     assert found.gini == pytest.approx(0.65) and found.unknown == 1
+    assert found.order.tolist() == [1, 2, 0]  # the place that each part of the curve is of
 
 
 def test_lorenz_knows_nothing_of_nothing() -> None:

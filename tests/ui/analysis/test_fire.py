@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+import numpy as np
 import pytest
 import shapely
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, QPointF, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
@@ -84,6 +85,20 @@ def test_the_curve_agrees_with_the_figure_at_the_limit(dialog: FirePanel, sessio
     assert float(within[-1]) == pytest.approx(float(tables.response.whole.first_share[0]))
     text = figure_text(float(within[-1]), "share", "zh")
     assert dialog.stations.chart.isVisible() and text in dialog.stations.chart.note.text()
+
+
+def test_who_is_reached_last_is_chosen_on_the_map_and_stands_out_on_the_curve(
+    dialog: FirePanel, session: Session, qtbot: Any
+) -> None:
+    plot, county = dialog.stations.curve, session.county
+    last = int(np.nanargmax(expected(session).response.first_due_min))
+    assert plot.places is not None and plot.places.rows[-1] == last
+    with qtbot.waitSignal(session.feature_picked) as picked:
+        plot.wanted.emit(last)
+    assert picked.args == ["villages", int(county.demand.rows[last])] and plot.marked == {last}
+    session.feature_picked.emit("townships", 2)
+    assert plot.marked == set(np.flatnonzero(county.demand_place == 2).tolist())
+    assert str(county.demand.names[last]) in plot.readout(QPointF(float(plot.places.along[-1]), 10))
 
 
 def test_townships_are_those_of_the_model(dialog: FirePanel, session: Session) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
+import numpy as np
 import pytest
 import shapely
 from PySide6.QtCore import QEvent, QPointF, Qt
@@ -24,6 +25,7 @@ from tests.ui.canvas_project import PARK_ID, SCHOOL_ID, SQUARE_ID, _xy, small_pr
 from tests.ui.conftest import MakeWindow
 from tests.ui.leaks import deliver_deletions
 from ui.analysis.candidates import CandidatesPage
+from ui.analysis.charts import CurvePlot
 from ui.analysis.resulttable import ResultTable
 from ui.analysis.shelters import ShelterPanel
 from ui.analysis.shelterscustody import FILTERS
@@ -129,6 +131,34 @@ def test_the_chart_of_townships_is_linked_with_the_map(
     QGuiApplication.clipboard().clear()
     page.area_chart.copy_button.click()
     assert QGuiApplication.clipboard().pixmap().height() > plot.height()
+
+
+def press(plot: CurvePlot, x: float) -> None:
+    plot.resize(300, plot.height())
+    at = plot.mapFromScene(plot.box.mapViewToScene(QPointF(x, 1)))
+    QTest.mouseClick(plot.viewport(), Qt.MouseButton.LeftButton, pos=at)
+
+
+def test_the_curves_are_linked_with_the_map(dialog: ShelterPanel, session: Session, qtbot: Any) -> None:
+    page, units, county = dialog.need, session.assessment.units, session.county  # type: ignore[union-attr]
+    found = lorenz(units.shelter_effective_area_m2, units.population_persons)
+    assert found is not None
+    last = int(found.order[-1])
+    with qtbot.waitSignal(session.feature_picked) as picked:  # the last part is of who has most
+        press(page.spread_curve, 100 * float(found.people_share[-2:].mean()))
+    assert picked.args == ["townships", last] and page.spread_curve.marked == {last}
+    assert str(units.names[last]) in page.spread_curve.readout(QPointF(99.9, 1))
+    assert page.distance_curve.marked == set(np.flatnonzero(county.demand_place == last).tolist())
+
+    metres = nearest_fixed_m(county, page.shelters, session.rules)
+    known = np.flatnonzero(np.isfinite(metres) & (county.demand.known_persons > 0))
+    far = int(known[np.argmax(metres[known])])
+    with qtbot.waitSignal(session.feature_picked) as picked, qtbot.waitSignal(session.zoom_wanted):
+        press(page.distance_curve, 0.999 * float(metres[far]))
+    assert picked.args == ["villages", int(county.demand.rows[far])]
+    assert page.distance_curve.marked == {far} and page.spread_curve.marked == frozenset()
+    session.feature_picked.emit("", -1)
+    assert page.distance_curve.marked == frozenset()
 
 
 def test_room_against_need_is_drawn_as_the_table_says(dialog: ShelterPanel, session: Session) -> None:
