@@ -14,11 +14,13 @@ import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
+from models.access.roadcells import Cells
 from models.access.roadlabels import Snapped
 from models.access.roadnet import Network
-from models.access.ways import TOLERANCE, Bound, Box, Cost, Nearest, Spot, TwoNearest, Way
+from models.access.ways import TOLERANCE, Bound, Box, Cost, Nearest, Pieces, Spot, TwoNearest, Way
+from models.county.land import Land
 from models.county.points import PointIndex
-from models.kernel.arrays import Floats, Ints
+from models.kernel.arrays import Bools, Floats, Ints, Objects
 
 __all__ = ["ByRoad", "Network", "OnFoot"]
 
@@ -91,9 +93,21 @@ class ByRoad(Way):
         alone = tuple(dict.fromkeys(spots))
         if not alone:
             return Nearest.none(len(places))
-        found = self.network.labels(alone).nearest(self.network, self.network.places(places))
+        found = self._nearest(places, alone)
         row = np.array([*(spots.index(spot) for spot in alone), -1], dtype=np.intp)
         return Nearest(row[found.site], found.cost)
+
+    def _nearest(self, places: PointIndex, alone: tuple[Spot, ...]) -> Nearest:
+        """Of sites at different spots. The last one may be in a drag, of which only the others are known."""
+        network, at = self.network, self.network.places(places)
+        others = network.labels_of_fewer(alone)
+        if others is None:
+            return network.labels(alone).nearest(network, at)
+        found = others.nearest(network, at)
+        rows, cost = others.costs_of_one_more(network, at, alone[-1])
+        leads = cost < found.cost[rows]
+        found.site[rows[leads]], found.cost[rows[leads]] = len(alone) - 1, cost[leads]
+        return found
 
     def two_nearest(self, places: PointIndex, spots: Sequence[Spot]) -> TwoNearest:
         """Found by two searches from all sites; two in one yard are two."""
@@ -113,14 +127,18 @@ class ByRoad(Way):
 
     def region(self, spot: Spot, limit: float) -> BaseGeometry:
         """Cells of land whose middles cost at most the limit."""
-        network, most = self.network, limit + TOLERANCE
+        inside, window = self._inside(spot, limit)
+        rows, columns = (one.stop - one.start for one in window)
+        return self.network.cells.polygon(inside.reshape(rows, columns), window)
+
+    def _inside(self, spot: Spot, limit: float) -> tuple[Bools, tuple[slice, slice]]:
+        """Which cells of a window cost at most a limit, row by row; elsewhere none does."""
+        network, cells, most = self.network, self.network.cells, limit + TOLERANCE
         search = network.from_spot(spot, most)
         if search is None or limit < 0:
-            return shapely.Polygon()
-        cells = network.cells
+            return np.zeros(0, dtype=np.bool_), (slice(0, 0), slice(0, 0))
         window = cells.around(spot, most * network.fastest_m_min)
-        inside = search.to(cells.standing(window)) <= most
-        return cells.polygon(inside.reshape(window[0].stop - window[0].start, -1), window)
+        return search.to(cells.standing(window)) <= most, window
 
     def together(self, spots: Sequence[Spot], limit: float) -> BaseGeometry:
         """Cells of land that the nearest of the sites reaches."""
@@ -157,6 +175,37 @@ class ByRoad(Way):
             nearer = own < known.first_cost
         found = cells.polygon(nearer.reshape(window[0].stop - window[0].start, -1), window)
         return shapely.intersection(found, shapely.box(*box))
+
+    def taken_m2(
+        self, spot: Spot, others: Sequence[Spot], cells: Objects, land: Land
+    ) -> tuple[Floats, float]:
+        """Found by a search that stops where the second nearest of the others comes sooner.
+
+        Cells of land are whole in everybody's part: nothing is cut.
+        """
+        network, rivals = self.network, tuple(dict.fromkeys(others))
+        grid, labels = network.cells, network.labels(rivals)
+        rows, cost = labels.costs_of_one_more(network, grid.at, spot)
+        known = network.division(rivals)
+        rows = rows[cost < known.first_cost[rows]]
+        land_m2 = grid.land_m2(land)[rows]
+        # Cells that are as near to two are nobody's.
+        is_owned = known.first_cost[rows] < known.second_cost[rows]
+        from_rival = np.bincount(
+            known.first[rows[is_owned]], weights=land_m2[is_owned], minlength=len(rivals)
+        )
+        row_of = {rival: row for row, rival in enumerate(rivals)}
+        return from_rival[[row_of[other] for other in others]].astype(np.float64), float(land_m2.sum())
+
+    @property
+    def grid(self) -> Cells:
+        """Cells of land."""
+        return self.network.cells
+
+    def pieces(self, spot: Spot, limit: float) -> Pieces:
+        """Cells of land whose middles cost at most the limit."""
+        inside, window = self._inside(spot, limit)
+        return Pieces(self.network.cells, self.network.cells.rows_of(inside, window))
 
     def metres(self, xy: Floats, spots: Floats, point: Ints, site: Ints) -> Floats:
         """Metres of the quickest way."""

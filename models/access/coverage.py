@@ -16,7 +16,7 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from models.access.manysites import MANY
-from models.access.ways import Reach, Spot
+from models.access.ways import Grid, Pieces, Reach, Spot
 from models.county.county import County
 from models.county.land import Land
 from models.county.points import PointIndex
@@ -24,6 +24,7 @@ from models.facilities.facility import Facility
 from models.findings.findings import Place
 from models.findings.places import unserved_places
 from models.kernel.arrays import Bools, Floats, Ints, Objects
+from models.kernel.prepared import Prepared
 
 Site = tuple[float, float, Reach]
 Sited = TypeVar("Sited", bound=Facility)
@@ -76,10 +77,18 @@ class Cover(Covered):
     ----------
     parts
         Polygons that do not touch each other, with the sites each is made from.
+    grids
+        What their regions are made of whole pieces of; ``None`` among them if some are not.
     """
 
-    def __init__(self, county: County, mask: Bools, parts: tuple[tuple[Hashable, BaseGeometry], ...]) -> None:
-        self.county, self._mask, self.parts = county, mask, parts
+    def __init__(
+        self,
+        county: County,
+        mask: Bools,
+        parts: tuple[tuple[Hashable, BaseGeometry], ...],
+        grids: frozenset[Grid | None] = frozenset([None]),
+    ) -> None:
+        self.county, self._mask, self.parts, self.grids = county, mask, parts, grids
         self._area_m2: dict[Land, float] = {}
 
     @property
@@ -113,6 +122,23 @@ class Cover(Covered):
         box = self._part_bounds
         meets = (box[:, 0] <= right) & (box[:, 2] >= left) & (box[:, 1] <= top) & (box[:, 3] >= bottom)
         return _together(self.parts[row][1] for row in np.flatnonzero(meets).tolist())
+
+    @cached_property
+    def _prepared(self) -> Prepared:
+        return Prepared(np.array([part for _, part in self.parts], dtype=object))
+
+    def holds(self, xy: Floats) -> Bools:
+        """Whether points (shape (n, 2)) lie in the region."""
+        found, x, y = np.zeros(len(xy), dtype=np.bool_), xy[:, 0], xy[:, 1]
+        if len(xy) == 0 or not self.parts:
+            return found
+        box = self._part_bounds
+        meets = (
+            (box[:, 0] <= x.max()) & (box[:, 2] >= x.min()) & (box[:, 1] <= y.max()) & (box[:, 3] >= y.min())
+        )
+        for row in np.flatnonzero(meets).tolist():
+            found |= self._prepared.holds(row, x, y)
+        return found
 
     def area_m2(self, land: Land) -> float:
         """Area of the land reached; kept."""
@@ -176,7 +202,20 @@ class WithOne(Covered):
 
     def area_m2(self, land: Land) -> float:
         """Area of the land reached: only what the site adds is measured."""
-        return self.without.area_m2(land) + land.area_within(self._new_region)
+        new = self._new_pieces
+        if new is None:
+            return self.without.area_m2(land) + land.area_within(self._new_region)
+        return self.without.area_m2(land) + float(new.grid.land_m2(land)[new.rows].sum())
+
+    @cached_property
+    def _new_pieces(self) -> Pieces | None:
+        """The same where all regions are made of pieces of one grid; ``None`` if they are not."""
+        x, y, reach = self.site
+        own = reach.pieces((x, y))
+        if own is None or not self.without.grids <= {own.grid}:
+            return None
+        held = self.without.holds(own.grid.middles(own.rows))
+        return Pieces(own.grid, own.rows[~held])
 
 
 def cover(county: County, sites: Sequence[Site]) -> Cover:
@@ -273,6 +312,7 @@ def _cover(county: County, sites: Sequence[Site]) -> Cover:
             (group, county.memo.get(("region", *group), partial(_union, county, group), keep=256))
             for group in _groups(regions, sites)
         ),
+        grids=frozenset(reach.way.grid for _, _, reach in sites),
     )
 
 

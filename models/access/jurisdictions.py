@@ -137,25 +137,21 @@ class Part:
         return np.array(self.cells, dtype=object)
 
     @cached_property
-    def _shared_by(self) -> list[int]:
-        return sharers(self.spots)
+    def _shared_by(self) -> Ints:
+        return np.array(sharers(self.spots), dtype=np.intp)
 
     def with_one(self, new: Spot) -> Floats:
         """Areas with one more station, shape (k + 1,), its own last; only what it takes is measured."""
         land, areas = self.land, self.area_m2
-        own = self.way.cell(new, self.spots, land.geometry.bounds)
         if not self.spots:
-            return np.array([land.area_within(own)])
+            return np.array([land.area_within(self.way.cell(new, (), land.geometry.bounds))])
         same = np.hypot(*(self._xy - new).T) <= SAME_SPOT_M
         if same.any():
             shared = float(areas[same].sum()) / (int(same.sum()) + 1)
             return np.append(np.where(same, shared, areas), shared)
-        taken = shapely.intersection(own, self._shapes)
-        from_each = np.zeros(len(self.spots))
-        for index in np.flatnonzero(shapely.area(taken) > 0).tolist():
-            from_each[index] = land.area_within(taken[index]) / self._shared_by[index]
-        # More than it takes from others, where some land is in nobody's reach.
-        return np.append(np.maximum(areas - from_each, 0.0), land.area_within(own))
+        # What it has is more than it takes from others, where some land is in nobody's reach.
+        from_each, own_m2 = self.way.taken_m2(new, self.spots, self._shapes, land)
+        return np.append(np.maximum(areas - from_each / self._shared_by, 0.0), own_m2)
 
 
 @dataclass(frozen=True, eq=False)

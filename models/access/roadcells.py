@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
+from weakref import WeakKeyDictionary
 
 import numpy as np
 import shapely
@@ -10,7 +12,9 @@ from shapely.geometry.base import BaseGeometry
 
 from models.access.roadlabels import Snapped, Standing
 from models.access.ways import Box, Spot
+from models.county.land import Land
 from models.kernel.arrays import Bools, Floats, Ints, Objects
+from models.kernel.prepared import prepared_copy
 
 
 @dataclass(frozen=True, eq=False)
@@ -110,6 +114,59 @@ class Cells:
         if only_near:
             edge = np.where(self.is_near.reshape(shape)[window].ravel(), edge, -1)
         return Snapped(edge, at.share.reshape(shape)[window].ravel(), at.off_m.reshape(shape)[window].ravel())
+
+    def rows_of(self, inside: Bools, window: tuple[slice, slice]) -> Ints:
+        """Cells of a window that are inside (shape (n,), row by row), as positions among all, rising."""
+        wide = window[1].stop - window[1].start
+        row, column = np.divmod(np.flatnonzero(inside), max(wide, 1))
+        found: Ints = (row + window[0].start) * self.shape[1] + column + window[1].start
+        return found
+
+    def middles(self, rows: Ints) -> Floats:
+        """Middles of cells, shape (k, 2), metres."""
+        row, column = np.divmod(rows, self.shape[1])
+        return np.column_stack(
+            (self.corner[0] + (column + 0.5) * self.side_m, self.corner[1] + (row + 0.5) * self.side_m)
+        )
+
+    @cached_property
+    def _land_m2(self) -> WeakKeyDictionary[Land, Floats]:
+        return WeakKeyDictionary()
+
+    def land_m2(self, land: Land) -> Floats:
+        """Land in each cell, shape (n,), m2; kept as long as the land is.
+
+        The area of any shape made of whole cells is a sum of these: nothing has to be cut for it.
+        """
+        found = self._land_m2.get(land)
+        if found is None:
+            found = self._land_m2[land] = self._measured(land)
+        return found
+
+    def _measured(self, land: Land) -> Floats:
+        """Square blocks of cells are halved both ways until the edge of the land does not cross them."""
+        rows, columns = self.shape
+        shape, corner, side = prepared_copy(land.geometry), np.array(self.corner), self.side_m
+        found = np.zeros((rows, columns))
+        size = 1 << max(rows - 1, columns - 1, 1).bit_length()
+        blocks = np.zeros((1, 2), dtype=np.intp)
+        while True:
+            low = corner + blocks[:, ::-1] * side
+            boxes = shapely.box(*low.T, *(low + size * side).T)
+            inside = shapely.contains_properly(shape, boxes)
+            for row, column in blocks[inside].tolist():
+                found[row : row + size, column : column + size] = side * side
+            crossed = np.flatnonzero(~inside)
+            crossed = crossed[shapely.intersects(shape, boxes[crossed])]
+            blocks = blocks[crossed]
+            if size == 1 or len(blocks) == 0:
+                break
+            size //= 2
+            quarters = np.array([[0, 0], [0, size], [size, 0], [size, size]])
+            blocks = (blocks[:, None, :] + quarters).reshape(-1, 2)
+            blocks = blocks[(blocks[:, 0] < rows) & (blocks[:, 1] < columns)]
+        found[blocks[:, 0], blocks[:, 1]] = land.areas_within(boxes[crossed])
+        return found.ravel()
 
     def polygon(self, chosen: Bools, window: tuple[slice, slice] | None = None) -> BaseGeometry:
         """Outline of chosen cells of a window, or of all; shape (rows, columns)."""

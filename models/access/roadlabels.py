@@ -20,6 +20,7 @@ from scipy.sparse.csgraph import dijkstra
 from models.access.roadbeside import Beside
 from models.access.ways import Nearest, Spot, TwoNearest
 from models.kernel.arrays import Bools, Floats, Ints
+from models.kernel.memo import Memo
 
 if TYPE_CHECKING:
     from models.access.roadnet import Network
@@ -49,15 +50,18 @@ class Standing(Snapped):
     """Where places stand that are asked for again and again."""
 
     @cached_property
-    def _by_road(self) -> tuple[Ints, Ints]:
+    def by_road(self) -> tuple[Ints, Ints]:
+        """Rows in order of the roads at which they stand, and where those of each road begin among them."""
         order = np.argsort(self.edge, kind="stable")
-        return order, self.edge[order]
+        roads = int(self.edge.max(initial=-1)) + 1
+        return order, np.searchsorted(self.edge[order], np.arange(roads + 2))
 
     def at(self, edges: Ints) -> Ints:
         """Rows of the points that stand at some roads, shape (k,)."""
-        order, sorted_edge = self._by_road
-        first = np.searchsorted(sorted_edge, edges, side="left")
-        count = np.searchsorted(sorted_edge, edges, side="right") - first
+        order, begin = self.by_road
+        edges = np.minimum(edges, len(begin) - 2)  # nothing stands at any road after these
+        first = begin[edges]
+        count = begin[edges + 1] - first
         shift = np.repeat(first - (np.cumsum(count) - count), count)
         found: Ints = order[np.arange(int(count.sum())) + shift]
         return found
@@ -180,6 +184,10 @@ class Labels:
 
     # -- one more site -----------------------------------------------------------------------------------
     @cached_property
+    def _memo(self) -> Memo:
+        return Memo()
+
+    @cached_property
     def beside(self) -> Beside:
         """What searches from one more; made once."""
         return Beside(self.network, self.second_min)
@@ -190,19 +198,53 @@ class Labels:
         To all others it takes at least as long as the second nearest of the others: the search goes no
         farther than where that one comes sooner.
         """
-        stands = network.snap(np.array([spot]))
-        own = int(stands.edge[0])
+        # Who asks for the people whom it takes over asks for the land next.
+        search = self._memo.get_latest(
+            ("one more",), (spot,), lambda: _OneMore.of(network, self.beside, spot)
+        )
+        own, share, off_m, minutes_of = search.edge, search.share, search.off_m, search.minutes_of
         if own < 0:
             return np.empty(0, dtype=np.intp), np.empty(0)
-        share, off_m = float(stands.share[0]), float(stands.off_m[0])
-        nodes, minutes = self.beside.reached(network.ends(own, share, off_m))
-        rows = at.at(np.union1d(network.roads_at(nodes), own))
-        minutes_of = np.full(len(network.graph.xy), np.inf)
-        minutes_of[nodes] = minutes
+        rows = at.at(search.roads)
         here = Snapped(at.edge[rows], at.share[rows], at.off_m[rows])
         along = off_m / network.off_road_m_min + network.along(here, own, share)
         by_road = np.minimum(np.minimum(*network.by_ends(here, minutes_of)), along)
         return rows, by_road + network.minutes_off(here.off_m)
+
+
+@dataclass(frozen=True, eq=False)
+class _OneMore:
+    """Search from one more site.
+
+    Attributes
+    ----------
+    edge, share, off_m
+        Where it stands; edge -1 where no road is near enough.
+    roads
+        At which there may be points that it comes to soonest or second.
+    minutes_of
+        What it takes to each junction, shape (m,); infinite where two others come sooner.
+    """
+
+    edge: int
+    share: float
+    off_m: float
+    roads: Ints
+    minutes_of: Floats
+
+    @classmethod
+    def of(cls, network: Network, beside: Beside, spot: Spot) -> _OneMore:
+        """Search as far as where the second nearest of the others comes sooner."""
+        stands = network.snap(np.array([spot]))
+        edge, share, off_m = int(stands.edge[0]), float(stands.share[0]), float(stands.off_m[0])
+        minutes_of = np.full(len(network.graph.xy), np.inf)
+        is_there: Bools = np.zeros(len(network.start), dtype=np.bool_)
+        if edge >= 0:
+            nodes, minutes = beside.reached(network.ends(edge, share, off_m))
+            minutes_of[nodes] = minutes
+            is_there[network.roads_at(nodes)] = True
+            is_there[edge] = True
+        return cls(edge, share, off_m, np.flatnonzero(is_there), minutes_of)
 
 
 def _spread(matrix: csr_matrix, node: Ints, minutes: Floats, label: Ints) -> tuple[Ints, Floats]:

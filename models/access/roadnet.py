@@ -26,6 +26,9 @@ _LABELS_KEPT = 8
 _DIVISIONS_KEPT = 3
 _GROUNDS_KEPT = 6
 
+_FEW = 4
+"""Points of which it is quicker to follow the way to each than to measure the ways to all junctions."""
+
 _SLACK_M = 1.0
 """Nothing lies farther than the fastest gets within a limit of minutes, but for rounding."""
 
@@ -218,6 +221,13 @@ class Network:
         """The two nearest of some sites for every junction; the last few are kept."""
         return self._memo.get(("labels", *spots), lambda: Labels.of(self, spots), keep=_LABELS_KEPT)
 
+    def labels_of_fewer(self, spots: tuple[Spot, ...]) -> Labels | None:
+        """Those of all sites but the last, which moves; ``None`` unless only they are kept."""
+        if self._memo.find(("labels", *spots)) is not None:
+            return None
+        found: Labels | None = self._memo.find(("labels", *spots[:-1]))
+        return found
+
     def division(self, spots: tuple[Spot, ...]) -> TwoNearest:
         """The two nearest of some sites for every cell of land; the last few are kept."""
 
@@ -298,7 +308,8 @@ class Search:
 
     def metres(self, at: Snapped) -> Floats:
         """Metres of the quickest ways, shape (n,); infinite if cut off."""
-        network, metres = self.network, self._node_metres()
+        network = self.network
+        metres = self._node_metres() if len(at.edge) > _FEW else self._metres_to_ends(at)
         by_start, by_stop = self._by_ends(at)
         along, length = self._along(at), network.length_m[at.edge]
         quickest = np.where(
@@ -311,14 +322,44 @@ class Search:
         )
         return np.where(np.isfinite(self.on_road(at)), quickest + self.off_m + at.off_m, np.inf)
 
+    def _metres_to_ends(self, at: Snapped) -> Floats:
+        """The same as of all junctions, but only of those at which the roads of some points end."""
+        network = self.network
+        metres = np.full(len(self.minutes), np.inf)
+        edges = at.edge[at.edge >= 0]
+        for node in {*network.start[edges].tolist(), *network.stop[edges].tolist()}:
+            if np.isfinite(self.minutes[node]):
+                way = np.array(self._nodes_before(node))
+                between = network.edges_between(way[:-1], way[1:])
+                metres[node] = network.length_m[between].sum() + self._metres_onto(int(way[0]))
+        return metres
+
+    def _nodes_before(self, node: int) -> list[int]:
+        """Junctions on the quickest way to one, that one included, in the order in which they are passed."""
+        found = [node]
+        while (before := int(self.before[found[-1]])) >= 0:
+            found.append(before)
+        return found[::-1]
+
+    def _metres_onto(self, first: int) -> float:
+        """Metres along the site's own road to the junction that is passed first."""
+        return min(
+            (
+                (1 - self.share if node == self.network.stop[self.edge] else self.share)
+                * float(self.network.length_m[self.edge])
+                for node, minutes in self._ends
+                if node == first and abs(self.minutes[node] - minutes) < 1e-9
+            ),
+            default=np.inf,
+        )
+
     def _node_metres(self) -> Floats:
         """Metres along the quickest way to each junction, shape (m,)."""
         network, size = self.network, len(self.minutes)
         metres = np.full(size, np.inf)
-        for node, minutes in self._ends:
-            if self.before[node] < 0 and abs(self.minutes[node] - minutes) < 1e-9:
-                share = 1 - self.share if node == network.stop[self.edge] else self.share
-                metres[node] = min(metres[node], share * float(network.length_m[self.edge]))
+        for node, _ in self._ends:
+            if self.before[node] < 0:
+                metres[node] = self._metres_onto(node)
         # One junction more, of no metres, ahead of those that are reached first, and of those that are not.
         ahead = np.where(self.before >= 0, self.before, size)
         moved = np.flatnonzero(self.before >= 0)
@@ -341,12 +382,7 @@ class Search:
             return None
         if along <= min(by_start, by_stop):
             return []
-        node = int(network.start[edge] if by_start <= by_stop else network.stop[edge])
-        found = [node]
-        while (before := int(self.before[node])) >= 0:
-            found.append(before)
-            node = before
-        return found[::-1]
+        return self._nodes_before(int(network.start[edge] if by_start <= by_stop else network.stop[edge]))
 
 
 def _searched(matrix: csr_matrix, ends: Sequence[tuple[int, float]], limit: float) -> tuple[Floats, Ints]:

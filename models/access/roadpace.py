@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Hashable
 from dataclasses import replace
+from functools import lru_cache
 from typing import Literal
 
 import numpy as np
@@ -112,14 +114,21 @@ def _box(county: County, graph: RoadGraph) -> Box:
     return left, bottom, right, top
 
 
+@lru_cache(maxsize=32)
+def _paced(rules: Rules, mode: Mode, most_km_h: float) -> tuple[Pace, tuple[Hashable, ...]]:
+    """The pace of a way, and what it consists of; figures ask for it again and again in a drag."""
+    pace = pace_of(rules, mode, most_km_h)
+    if mode == "walk":
+        pace = metres_walked(pace, rules["road.walking_km_h"])
+    return pace, tuple(vars(pace).values())
+
+
 def by_road(county: County, rules: Rules, mode: Mode, most_km_h: float = math.inf) -> ByRoad | None:
     """The way by the county's own roads; ``None`` if it has none. Kept. Parameters as of :func:`pace_of`."""
     graph = open_roads(county, mode)
     if graph is None:
         return None
-    pace = pace_of(rules, mode, most_km_h)
-    if mode == "walk":
-        pace = metres_walked(pace, rules["road.walking_km_h"])
+    pace, speeds = _paced(rules, mode, most_km_h)
 
     def make() -> ByRoad:
         network = Network(graph, pace, _box(county, graph))
@@ -127,7 +136,7 @@ def by_road(county: County, rules: Rules, mode: Mode, most_km_h: float = math.in
 
     walking_km_h = rules["road.walking_km_h"]
     closures = in_force(county.closures, on_foot=mode == "walk")
-    key = (mode, walking_km_h, *vars(pace).values(), closures)
+    key = (mode, walking_km_h, *speeds, closures)
     return county.road_memo.get(("by road", *key), make, keep=8)
 
 
@@ -143,7 +152,8 @@ def prepare(county: County, rules: Rules) -> Work[None]:
             way.network.places(county.demand.index)
             way.network.make_ready()
             if mode != "truck":  # which has no region
-                _ = way.network.cells
+                for land in county.lands.values():
+                    way.network.cells.land_m2(land)
 
 
 def _speed_km_h(rules: Rules, name: str) -> float:

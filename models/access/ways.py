@@ -16,12 +16,13 @@ from abc import ABC, abstractmethod
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import ClassVar, Literal, TypeVar
+from typing import ClassVar, Literal, NamedTuple, Protocol, TypeVar
 
 import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
+from models.county.land import Land
 from models.county.points import PointIndex
 from models.kernel.arrays import Bools, Floats, Ints, Objects
 
@@ -122,6 +123,23 @@ class Bound:
         return self.places.grid.most(self.by_cell)
 
 
+class Grid(Protocol):
+    """Small pieces of land that all regions of some ways are made of."""
+
+    def middles(self, rows: Ints) -> Floats:
+        """Middles of pieces, shape (k, 2), metres."""
+
+    def land_m2(self, land: Land) -> Floats:
+        """Land in each piece, shape (n,), m2."""
+
+
+class Pieces(NamedTuple):
+    """A region as rows of a grid, shape (k,)."""
+
+    grid: Grid
+    rows: Ints
+
+
 class Way(ABC):
     """How one gets from sites to places. Hashable, equal to another by which everything costs the same."""
 
@@ -215,6 +233,32 @@ class Way(ABC):
     def cells(self, spots: Sequence[Spot], box: Box) -> list[BaseGeometry]:
         """Part of a box nearest to each of some sites; those at the same spot have the same."""
         return [self.cell(spot, spots, box) for spot in spots]
+
+    def taken_m2(
+        self, spot: Spot, others: Sequence[Spot], cells: Objects, land: Land
+    ) -> tuple[Floats, float]:
+        """Land that one more site, where none of the others stands, takes from each, shape (k,), and has; m2.
+
+        Parameters
+        ----------
+        cells
+            What is nearest to each of the others, as :meth:`cells` has it; shape (k,).
+        """
+        own = self.cell(spot, others, land.geometry.bounds)
+        taken = shapely.intersection(own, cells)
+        from_each = np.zeros(len(others))
+        for row in np.flatnonzero(shapely.area(taken) > 0).tolist():
+            from_each[row] = land.area_within(taken[row])
+        return from_each, land.area_within(own)
+
+    @property
+    def grid(self) -> Grid | None:
+        """What all regions are made of whole pieces of; ``None`` if they are not."""
+        return None
+
+    def pieces(self, spot: Spot, limit: float) -> Pieces | None:
+        """What costs at most a limit, where regions are made of whole pieces; ``None`` if they are not."""
+        return None
 
     def territories(self, spots: Sequence[Spot], limit: float) -> list[BaseGeometry]:
         """What each of some sites reaches and is nearest to; no two of them stand at one spot."""
@@ -321,6 +365,10 @@ class Reach:
         if not self.is_told:
             return np.zeros(len(places), dtype=np.bool_)
         return self.way.reached(places, spots, self.limit)
+
+    def pieces(self, spot: Spot) -> Pieces | None:
+        """What is reached from a site, where regions are made of whole pieces; ``None`` if they are not."""
+        return self.way.pieces(spot, self.limit) if self.is_told else None
 
     def together(self, spots: Sequence[Spot]) -> BaseGeometry:
         """Polygon reached from at least one site, metres."""

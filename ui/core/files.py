@@ -492,6 +492,10 @@ def warmed(project: Project) -> Work[Project]:
     county, settings = project.county, project.settings
     yield Progress(0, 0, "progress.project.assess")
     rules = load_rules(settings.ruleset_id, settings.overrides)
+    if county.travel_by == "road":
+        from models.access.roadpace import prepare as prepare_roads  # scipy with it
+
+        yield from prepare_roads(county, rules)
     assessment = assess(county, project.active, rules, project.lacking_in(project.active), settings.local)
     for profile_id in profile_ids():  # there is a list to choose from
         profile_of(settings, profile_id)

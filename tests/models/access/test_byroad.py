@@ -14,6 +14,7 @@ import pytest
 import shapely
 
 from models.access.byroad import ByRoad
+from models.access.coverage import WithOne, cover
 from models.access.roadcells import _along
 from models.access.roadgraph import build
 from models.access.roadnet import Network, Pace
@@ -21,7 +22,8 @@ from models.access.roadpace import Mode, by_road, pace_of
 from models.access.roadwords import class_names
 from models.access.route import route
 from models.access.straight import StraightLine
-from models.access.ways import Bound
+from models.access.ways import Bound, Reach, Way
+from models.county.land import Land
 from models.county.layer import Layer, Role
 from models.county.points import PointIndex
 from models.kernel.arrays import Floats
@@ -356,6 +358,80 @@ def test_one_more_site_joins_as_if_all_had_been_searched(seed: int) -> None:
         np.testing.assert_array_equal(joined.first, want.first)
         np.testing.assert_allclose(joined.first_cost, want.first_cost, atol=1e-9)
         np.testing.assert_allclose(joined.second_cost, want.second_cost, atol=1e-9)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_the_nearest_with_one_more_are_those_of_a_search_from_all(seed: int) -> None:
+    random = np.random.default_rng(300 + seed)
+    by = random_town(random)
+    places = PointIndex(random.uniform(-200, 5800, (150, 2)))
+    spots = [tuple(spot) for spot in random.uniform(0, 5600, (5, 2)).tolist()]
+    by.nearest(places, spots)
+    for moved in random.uniform(-300, 5900, (6, 2)).tolist():
+        every = (*spots, tuple(moved))
+        assert by.network.labels_of_fewer(every) is not None
+        joined = by.nearest(places, every)
+        searched_all = by.network.labels(every).nearest(by.network, by.network.places(places))
+        np.testing.assert_array_equal(joined.site, searched_all.site)
+        np.testing.assert_allclose(joined.cost, searched_all.cost, atol=1e-9)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_the_land_that_one_more_site_takes_is_that_of_the_polygons(seed: int) -> None:
+    random = np.random.default_rng(400 + seed)
+    by = random_town(random)
+    land = Land(
+        "builtup", shapely.union_all(shapely.buffer(shapely.points(random.uniform(0, 5600, (9, 2))), 500))
+    )
+    spots = [tuple(spot) for spot in random.uniform(0, 5600, (5, 2)).tolist()]
+    spots.append(spots[1])
+    cells = np.array(by.cells(spots, land.geometry.bounds), dtype=object)
+    for moved in [*random.uniform(0, 5600, (6, 2)).tolist(), (-9e3, 0.0)]:
+        taken, own = by.taken_m2(tuple(moved), spots, cells, land)
+        cut, whole = Way.taken_m2(by, tuple(moved), spots, cells, land)
+        np.testing.assert_allclose(taken, cut, atol=1e-3)
+        assert own == pytest.approx(whole, abs=1e-3)
+    assert by.taken_m2((2800.0, 2800.0), spots, cells, land)[1] > 0
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_land_in_cells_is_that_of_their_squares(seed: int) -> None:
+    random = np.random.default_rng(500 + seed)
+    grid = random_town(random).network.cells
+    land = Land(
+        "county", shapely.union_all(shapely.buffer(shapely.points(random.uniform(0, 5600, (5, 2))), 900))
+    )
+    rows = np.arange(grid.shape[0] * grid.shape[1])
+    squares = shapely.buffer(shapely.points(grid.middles(rows)), grid.side_m / 2, cap_style="square")
+    expected = shapely.area(shapely.intersection(squares, land.geometry))
+    np.testing.assert_allclose(grid.land_m2(land), expected, atol=1e-6)
+    assert grid.land_m2(land) is grid.land_m2(land)
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_land_that_a_site_adds_is_that_of_the_polygons(seed: int) -> None:
+    random = np.random.default_rng(600 + seed)
+    by = random_town(random)
+    made, land = county(), Land("seat", shapely.box(200, 300, 5000, 4900))
+    reaches = [Reach(by, 4.0), Reach(by, 7.0)]
+    sites = [(x, y, reaches[row % 2]) for row, (x, y) in enumerate(random.uniform(0, 5600, (5, 2)).tolist())]
+    without = cover(made, sites)
+    for x, y in random.uniform(0, 5600, (5, 2)).tolist():
+        more = WithOne(without, (x, y, reaches[0]))
+        assert more._new_pieces is not None
+        region = shapely.union_all([without.region, reaches[0].region((x, y))])
+        assert more.area_m2(land) == pytest.approx(land.area_within(region), abs=1e-2)
+    straight = WithOne(cover(made, [(0.0, 0.0, Reach(StraightLine(), 900.0))]), (2e3, 2e3, reaches[1]))
+    assert straight._new_pieces is None and straight.area_m2(land) > 0
+
+
+def test_metres_to_a_few_are_those_to_many() -> None:
+    random = np.random.default_rng(700)
+    by = random_town(random)
+    xy, spot = random.uniform(0, 5600, (40, 2)), random.uniform(0, 5600, (1, 2))
+    every = by.metres(xy, spot, np.arange(40), np.zeros(40, dtype=np.intp))
+    each = [by.metres(xy, spot, np.array([row]), np.array([0]))[0] for row in range(40)]
+    np.testing.assert_allclose(each, every, rtol=1e-12)
 
 
 def test_people_and_land_of_a_site_are_found_by_one_search() -> None:
