@@ -7,8 +7,6 @@ import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from openpyxl.utils.cell import coordinate_to_tuple, range_boundaries
-
 _CHUNK = 1 << 20
 _OVERLAP = 1 << 14
 _TAG = re.compile(
@@ -41,6 +39,8 @@ class SheetMarks:
 
 def marks_of(archive: zipfile.ZipFile, part: str) -> SheetMarks:
     """Marks of one sheet, by the name of its part in the workbook."""
+    from openpyxl.utils.cell import coordinate_to_tuple, range_boundaries  # a third of a second to import
+
     joined: set[tuple[int, int, int, int]] = set()
     hidden: set[int] = set()
     uncomputed: set[tuple[int, int]] = set()

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date
 from types import MappingProxyType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
 from layers.formats.heading import unclear_unit
-from layers.formats.read import Problem, problem, row_list
+from layers.formats.told import Problem, problem, row_list
 from layers.recognition.cells import heading_unit, is_missing, numbers, plain, unit_factor
+from layers.recognition.days import iso_date
 from layers.recognition.parts import cut_alike, part_columns
 from layers.recognition.recognise import choice, flag, normalised
 from layers.recognition.recognise import status as status_of
@@ -23,7 +22,8 @@ from models.county.layer import FACILITY_ROLES, Role
 from models.facilities.facility import FACILITY_TYPES, Facility, FieldSpec, Status, field_specs
 from models.kernel.errors import HavenError
 
-_DATE = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})(?:\s*[-/.月]\s*(\d{1,2})\s*日?)?(?:[T\s].*)?月?")
+if TYPE_CHECKING:
+    import pandas as pd
 
 _HIGHEST = 1e12
 """No county has more of anything, and sums of much larger numbers overflow."""
@@ -144,19 +144,6 @@ class RowReader:
 def _is_said(text: str, key: str) -> bool:
     """Whether a cell says something; of a state "无" is no blank: there may be none of the kind."""
     return not is_missing(text) or (key == "status_unknown" and text == "无")
-
-
-def iso_date(value: Any) -> str | None:
-    """Date of a cell as ``YYYY-MM-DD`` (or ``YYYY-MM`` when it names no day); ``None`` if it is none."""
-    match = _DATE.fullmatch(plain(value))
-    if match is None:
-        return None
-    year, month, day = match.groups()
-    try:
-        found = date(int(year), int(month), int(day or 1)).isoformat()
-    except ValueError:
-        return None
-    return found if day else found[:7]
 
 
 _FIXED_ONLY = re.compile(r"固定[型类]?(?:应急)?(?:避难)?(?:场所)?|fixed", re.IGNORECASE)

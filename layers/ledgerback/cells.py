@@ -5,9 +5,9 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from layers.importing.facilities import iso_date
 from layers.ledgerback.file import Cell
 from layers.recognition.cells import number, plain
+from layers.recognition.days import iso_date
 from layers.recognition.recognise import choice, flag
 from models.facilities.facility import FieldSpec
 from models.facilities.ledgersheet import plain_form

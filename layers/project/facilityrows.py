@@ -18,9 +18,9 @@ import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from layers.importing.facilities import iso_date
 from layers.project import codec, gpkg
 from layers.project.fingerprints import Fingerprints
+from layers.recognition.days import iso_date
 from layers.recognition.recognise import choice, flag
 from models.facilities.facility import FACILITY_TYPES, Facility, Family, FieldSpec, Status, field_specs
 from models.kernel.remark import Remarks

@@ -19,8 +19,8 @@ import pyproj
 import shapely
 
 from layers.disk import beside
-from layers.formats.read import row_list
 from layers.formats.shapes import repair
+from layers.formats.told import row_list
 from layers.project import codec, gpkg
 from layers.project.columns import Column, cleaned, decoded
 from layers.project.facilityrows import FAMILY_TABLES, Bounds, fill_scenarios, read_rows

@@ -7,10 +7,9 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
-import pandas as pd
 
 from layers.recognition.cells import is_missing, plain
 from layers.recognition.recognise import aliases_of, forms, match_columns, match_fields, normalised
@@ -22,6 +21,9 @@ from layers.recognition.wordfiles import (
 )
 from models.county.layer import Role
 from models.facilities.families import family_specs
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 _FEW_PARTS = 3
 _LEVELS = ("county", "townships", "villages")

@@ -7,10 +7,9 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from functools import cache, lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
-import pandas as pd
 
 from layers.recognition.cells import KEPT_HEADINGS, heading_unit, is_missing, plain
 from layers.recognition.coordinateheadings import paired_columns
@@ -28,6 +27,9 @@ from models.county.layer import FACILITY_ROLES, Role
 from models.facilities.facility import Family, Status, field_specs
 from models.facilities.families import family_specs
 from models.facilities.gatefile import gate_table
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 LAYER_FIELDS = (
     "name",

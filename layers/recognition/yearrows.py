@@ -6,15 +6,17 @@ import re
 from collections import defaultdict
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pandas as pd
 
 from layers.recognition.cells import plain
 from layers.recognition.recognise import forms, normalised
 from layers.recognition.wordfiles import fields, table_words
 from models.kernel.arrays import Bools
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 _YEAR = re.compile(r"((?:19|20)\d\d)(?:\.0)?\s*(?:年?(?:度|[末底])?|-\d\d(?:-\d\d)?)")
 

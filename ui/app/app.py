@@ -18,6 +18,7 @@ from PySide6.QtWidgets import QApplication
 from models.kernel.errors import Message
 from models.kernel.version import VERSION
 from ui.app.shots import PANELS, SCREENSHOT_SIZE
+from ui.core.collector import Collector
 from ui.core.crashlog import install_hooks
 from ui.core.i18n import install_language
 from ui.core.preferences import Preferences
@@ -73,19 +74,16 @@ def make_window(preferences: Preferences) -> MainWindow:
 def collecting_here(session: Session) -> Iterator[None]:
     """Have Python's garbage collected on this thread, between its events; no longer on any other.
 
-    Python collects on whichever thread happens to allocate, and a Qt object that a worker's thread takes
-    apart freezes or ends the program. The timer also lets Python see Ctrl+C in the terminal. What is there
-    when a project has been opened is set apart: a county's shapes by the hundred thousand would be gone
-    through by every full collection, for a tenth of a second.
+    The timer also lets Python see Ctrl+C in the terminal. What is there when a project has been opened is
+    set apart: a county's shapes by the hundred thousand would be gone through by every full collection, for
+    a tenth of a second.
     """
-    from pyqtgraph.util.garbage_collector import GarbageCollector
-
-    collector = GarbageCollector(interval=0.5)
+    collector = Collector()
     session.project_replaced.connect(_set_apart)
     try:
         yield
     finally:
-        collector.timer.stop()
+        collector.stop()
         session.project_replaced.disconnect(_set_apart)
         gc.unfreeze()
 

@@ -12,8 +12,6 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 
-from layers.basemap.choose import ENDINGS, open_basemap
-from layers.basemap.geotiff import Geotiff
 from layers.coordinates.datum import DATUMS, datum_of
 from models.kernel.errors import HavenError, Message
 from models.project.basemap import BASEMAP_KEY, STRENGTHS, Basemap, basemap_from
@@ -100,6 +98,9 @@ class Basemaps(Telling, QObject):
     # -- choices -------------------------------------------------------------------------------------------
     def choose(self, path: Path | None = None) -> None:
         """Take a file, asked for, as the map's ground; says in which datum it is taken to lie."""
+        from layers.basemap.choose import ENDINGS, open_basemap
+        from layers.basemap.geotiff import Geotiff
+
         if path is None:
             name, _ = QFileDialog.getOpenFileName(
                 self._window,

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import fields, replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-import pyqtgraph as pg
-from PySide6.QtCore import QEvent, QPointF, QRectF, Signal
+from PySide6.QtCore import QEvent, QPointF, Signal
 from PySide6.QtGui import QPainter, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QGraphicsObject, QStyleOptionGraphicsItem, QWidget
+from PySide6.QtWidgets import QWidget
 
 from models.facilities.facility import Family
 from models.kernel.arrays import Floats
@@ -30,34 +29,6 @@ from ui.map.overlays import Overlays
 from ui.map.peoplemarks import ChangedPlaces, PeopleMarks
 from ui.map.roadmarks import MarkedRoads, RoadMarks
 from ui.map.swipe import Swipe
-
-if TYPE_CHECKING:
-    _GraphicsObject = QGraphicsObject  # pyqtgraph comes without types; its object is one of these
-else:
-    _GraphicsObject = pg.GraphicsObject
-
-
-class _Item(_GraphicsObject):
-    """Paints the whole map in logical pixels of the widget, whatever the view box does."""
-
-    def __init__(self, canvas: MapCanvas) -> None:
-        super().__init__()
-        self._canvas = canvas
-
-    @guarded(QRectF())
-    def boundingRect(self) -> QRectF:
-        """All there is: the item is never outside the view."""
-        return QRectF(-1e9, -1e9, 2e9, 2e9)
-
-    @guarded()
-    def paint(
-        self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
-    ) -> None:
-        """Paint one frame."""
-        painter.save()
-        painter.resetTransform()
-        self._canvas.paint_frame(painter)
-        painter.restore()
 
 
 class MapCanvas(CanvasInput):
@@ -83,8 +54,6 @@ class MapCanvas(CanvasInput):
         self.setObjectName("map")
         self.setAccessibleName(self.tr("Map"))
         self._told: set[str] = set()
-        self._item = _Item(self)
-        self.view_box.addItem(self._item, ignoreBounds=True)
         self._marks = Marks(self)
         self.flows, self.road_marks, self.people_marks = FlowLines(), RoadMarks(), PeopleMarks()
         self.swipe = Swipe(self)
@@ -273,10 +242,9 @@ class MapCanvas(CanvasInput):
         return super().event(event)
 
     @guarded()
-    def resizeEvent(self, event: QResizeEvent | None) -> None:
+    def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        if event is not None:
-            self._on_resized()
+        self._on_resized()
 
     def _on_resized(self) -> None:
         """Keep centre and scale, or all of what was asked for last: tables take room and give it back."""
@@ -310,8 +278,3 @@ class MapCanvas(CanvasInput):
         self.overlays.retranslate()
         self.stage.renew()
         self.hint_changed.emit(self.tool.hint())
-
-    @guarded(False)
-    def close(self) -> bool:
-        """Close like any widget: pyqtgraph would take the view apart."""
-        return QWidget.close(self)

@@ -5,16 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QPointF, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter
 from PySide6.QtWidgets import QWidget
 
-from layers.basemap.choose import open_basemap
 from models.kernel.errors import HavenError
 from models.kernel.progress import Progress, Work
 from models.project.basemap import BASEMAP_KEY, Basemap, basemap_from
-from ui.cartography.ground import Ground, GroundPicture
 from ui.cartography.style import map_style
 from ui.cartography.viewport import Viewport
 from ui.core.crashlog import report_unexpected
@@ -22,6 +21,9 @@ from ui.core.session import Session
 from ui.core.tasks import Task, TaskRunner
 from ui.map.mapwindow import MapWindow
 from ui.map.picture import picture_viewport
+
+if TYPE_CHECKING:
+    from ui.cartography.ground import Ground, GroundPicture
 
 REDRAW_AFTER_MS = 60
 DARK_SHARE = 0.55
@@ -206,6 +208,9 @@ class _Drawer:
         """Draw a picture; returns it and whom to thank."""
         if self._kept is None or self._kept[0] != key:
             self.close()
+            from layers.basemap.choose import open_basemap
+            from ui.cartography.ground import Ground
+
             file, datum, epsg = key
             self._kept = key, Ground(open_basemap(Path(file)), datum, epsg)
         ground = self._kept[1]

@@ -7,16 +7,15 @@ the session stands above it, in :mod:`ui.map.input` and :mod:`ui.map.canvas`.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from typing import TYPE_CHECKING
 
-import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QCursor, QResizeEvent
-from PySide6.QtWidgets import QGraphicsItem, QGraphicsView, QWidget
+from PySide6.QtGui import QCursor, QPainter, QPaintEvent
+from PySide6.QtWidgets import QAbstractScrollArea, QWidget
 from shapely.geometry.base import BaseGeometry
 
 from models.facilities.facility import Facility
 from ui.cartography.viewport import SCREEN_PX_PER_PT, Viewport
+from ui.core.guard import guarded
 from ui.core.session import Session
 from ui.map.carry import Carry
 from ui.map.hovercard import PlaceCard
@@ -26,18 +25,6 @@ from ui.map.pointer import Pointer
 from ui.map.snapping import SNAP_PX, Snap, find_snap, snap_edges
 from ui.map.stage import Stage
 
-if TYPE_CHECKING:
-
-    class _GraphicsView(QGraphicsView):
-        """What is used of pyqtgraph's view, which comes without types."""
-
-        def setBackground(self, background: None) -> None: ...
-        def setCentralItem(self, item: QGraphicsItem) -> None: ...
-        def resizeEvent(self, event: QResizeEvent | None) -> None: ...
-
-else:
-    _GraphicsView = pg.GraphicsView
-
 HIT_PX = 4.0
 """How far beside a symbol or a line a click still means it, logical pixels."""
 SMALLEST_VIEW_M = 400.0
@@ -46,7 +33,7 @@ EXTENT_KEY = "map_extent"
 """Where the project keeps what the map showed, in its ``ui_state``."""
 
 
-class MapView(_GraphicsView):
+class MapView(QAbstractScrollArea):
     """Shows a part of the county, and tells what is there.
 
     Signals
@@ -82,14 +69,22 @@ class MapView(_GraphicsView):
         self.card = PlaceCard(session, self.refresh_marks, self)
 
     def _set_up_view(self) -> None:
-        self.setViewportUpdateMode(self.ViewportUpdateMode.FullViewportUpdate)
-        self.setCacheMode(self.CacheModeFlag.CacheNone)
-        self.setBackground(None)
-        self.scene().setItemIndexMethod(self.scene().ItemIndexMethod.NoIndex)
-        # The view box gives pyqtgraph's own items (images of rasters, say) the map's coordinates.
-        self.view_box = pg.ViewBox(enableMouse=False, enableMenu=False, lockAspect=True, defaultPadding=0.0)
-        self.view_box.disableAutoRange()
-        self.setCentralItem(self.view_box)
+        self.setFrameShape(QAbstractScrollArea.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.viewport().setAutoFillBackground(False)  # every frame covers all of it
+        self.viewport().setMouseTracking(True)
+
+    @guarded()
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self.viewport())
+        self.paint_frame(painter)
+        painter.end()
+
+    def paint_frame(self, painter: QPainter) -> None:
+        """Paint one frame in logical pixels of the widget."""
+        raise NotImplementedError
 
     # -- what is shown -------------------------------------------------------------------------------------
     @property
@@ -141,8 +136,6 @@ class MapView(_GraphicsView):
         self.hover = None  # what was under the mouse is not any more
         self.card.clear()
         self._fit_to = None
-        min_x, min_y, max_x, max_y = window.extent
-        self.view_box.setRange(QRectF(min_x, min_y, max_x - min_x, max_y - min_y), padding=0)
         self.refresh_marks()
         self.stage.after_moving()
         if self.session.has_project:

@@ -91,7 +91,6 @@ class CanvasInput(FileDrops, MapView):
         self._left_is_down = False
         self._editor = Editor(session, self)
         self.setAcceptDrops(True)
-        self.viewport().setMouseTracking(True)
 
     # -- tools ---------------------------------------------------------------------------------------------
     @property

@@ -7,7 +7,8 @@ import pandas as pd
 import pytest
 import shapely
 
-from layers.importing.facilities import facilities_of, iso_date
+from layers.importing.facilities import facilities_of
+from layers.recognition.days import iso_date
 from layers.recognition.recognise import match_fields
 from models.county.layer import Role
 from models.facilities.facility import Brigade, Depot, Facility, FireStation, Helipad, Shelter, Team
