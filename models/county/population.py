@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from models.county.layer import Layer, Role
+from models.county.timesofday import TIMES_OF_DAY
 from models.facilities.gatefile import gate_table
 from models.kernel.arrays import Bools, Floats, Ints, Objects
 
@@ -32,9 +33,6 @@ PEOPLE_SOURCES = ("", "units", "townships", *(role.value for role in DEMAND_ROLE
 
 PEOPLE_GROUPS = ("", "elderly", "children", "disabled", "day", "night")
 """Whose number may be the denominator: a group, who is there by day or by night; empty for all residents."""
-
-TIMES_OF_DAY = ("day", "night")
-"""Groups that are everybody, where they are at a time of day."""
 
 _FIRST_YEAR, _LAST_YEAR = 2000, 2100
 _POINT_ROLES = (Role.DEMAND, Role.VILLAGES)

@@ -17,26 +17,7 @@ from typing import Any, ClassVar, Literal
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from models.facilities.families import FamilySpec, family_specs
-
-
-class Family(StrEnum):
-    """Kinds of facility: a member for each file of the registry, in its order."""
-
-    vars().update({name.upper(): name for name in family_specs()})
-
-    # Only for the type checker: the families that rooms of computations know by name.
-    SHELTER: Family
-    DEPOT: Family
-    FIRE_STATION: Family
-    BRIGADE: Family
-    TEAM: Family
-    HELIPAD: Family
-
-    @property
-    def spec(self) -> FamilySpec:
-        """All that is said of the family."""
-        return family_specs()[self.value]
+from models.facilities.families import Family as Family
 
 
 class Status(StrEnum):

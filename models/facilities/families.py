@@ -7,6 +7,7 @@ lists, draws, reads, writes or names families asks here; only rooms that compute
 from __future__ import annotations
 
 from collections.abc import Mapping
+from enum import StrEnum
 from functools import cache
 from typing import Annotated, Any, Literal
 
@@ -263,3 +264,22 @@ def family_specs() -> Mapping[str, FamilySpec]:
 def parse_family(table: Mapping[str, Any], file: str) -> FamilySpec:
     """Check and take over the parsed table of a family's file; ``file`` is only for messages."""
     return checked(table, FamilySpec, file, "the family")
+
+
+class Family(StrEnum):
+    """Kinds of facility: a member for each file of the registry, in its order."""
+
+    vars().update({name.upper(): name for name in family_specs()})
+
+    # Only for the type checker: the families that rooms of computations know by name.
+    SHELTER: Family
+    DEPOT: Family
+    FIRE_STATION: Family
+    BRIGADE: Family
+    TEAM: Family
+    HELIPAD: Family
+
+    @property
+    def spec(self) -> FamilySpec:
+        """All that is said of the family."""
+        return family_specs()[self.value]

@@ -11,6 +11,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from contextlib import ExitStack
 from pathlib import Path
 
 STARTED = time.perf_counter()
@@ -25,7 +26,7 @@ def start() -> None:
     """Start the window as the program does; print seconds, also of the processor, for each stage."""
     from PySide6.QtCore import QEvent, QObject, QTimer
 
-    from ui.app.app import collecting_here, make_application, make_window, quieten_qt
+    from ui.app.app import collecting_here, make_application, quieten_qt, show_window
     from ui.core.preferences import Preferences
 
     def tell(stage: str) -> None:
@@ -45,7 +46,6 @@ def start() -> None:
     quieten_qt()
     preferences = Preferences()
     app = make_application(preferences)
-    window = make_window(preferences)
     paint = FirstPaint()
     app.installEventFilter(paint)
 
@@ -53,10 +53,14 @@ def start() -> None:
         tell("usable")
         QTimer.singleShot(0, lambda: os._exit(0))
 
-    window.session.assessed.connect(usable)
-    window.show()
-    QTimer.singleShot(0, window, lambda: window.start(None))
-    with collecting_here(window.session):
+    def go_on() -> None:
+        tell("furnished")
+        collecting.enter_context(collecting_here(window.session))
+        window.session.assessed.connect(usable)
+        QTimer.singleShot(0, window, lambda: window.start(None))
+
+    with ExitStack() as collecting:
+        window = show_window(preferences, go_on)
         app.exec()
 
 

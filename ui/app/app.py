@@ -6,8 +6,8 @@ import gc
 import os
 import signal
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -28,6 +28,12 @@ if TYPE_CHECKING:
     from models.kernel.text import Lang
     from ui.app.mainwindow import MainWindow
     from ui.core.session import Session
+
+
+FAULT = 1
+"""Exit code of the program where the window could not be made."""
+UNSEEN_MS = 400
+"""A window that is not painted by then is minimised, or on a screen that is off."""
 
 
 class _Carrier(QObject):
@@ -70,6 +76,33 @@ def make_window(preferences: Preferences) -> MainWindow:
     return MainWindow(preferences)
 
 
+def show_window(preferences: Preferences, furnished: Callable[[], object]) -> MainWindow:
+    """Return the main window, shown; it is furnished once it is seen, or after a moment if nobody sees it.
+
+    Parameters
+    ----------
+    furnished
+        What is done then.
+    """
+    from ui.app.mainwindow import MainWindow
+
+    window = MainWindow(preferences, is_furnished=False)
+    waiting = QTimer(window)
+    waiting.setSingleShot(True)
+
+    def go_on() -> None:
+        waiting.stop()
+        if not window.is_furnished:
+            window.furnish()
+            furnished()
+
+    waiting.timeout.connect(go_on)
+    window.opening.seen.connect(go_on)
+    waiting.start(UNSEEN_MS)
+    window.show()
+    return window
+
+
 @contextmanager
 def collecting_here(session: Session) -> Iterator[None]:
     """Have Python's garbage collected on this thread, between its events; no longer on any other.
@@ -103,22 +136,27 @@ def run_window(path: Path | None, *, lang: Lang | None = None) -> int:
     if lang is not None:
         preferences.lang = lang
     app = make_application(preferences)
-    window = make_window(preferences)
     carrier = _Carrier()
-    carrier.arrived.connect(lambda message: window.messages.show_message(message, "error"))
-    remove_hooks = install_hooks(lambda message: carrier.arrived.emit(message))
     before = signal.signal(signal.SIGINT, lambda *_: app.quit())
-    QGuiApplication.styleHints().colorSchemeChanged.connect(lambda _: window.retheme())
+    with ExitStack() as at_the_end:
+        at_the_end.callback(signal.signal, signal.SIGINT, before)
+        at_the_end.callback(install_hooks(lambda message: carrier.arrived.emit(message)))
 
-    window.show()
-    # First the window, then what takes time.
-    QTimer.singleShot(0, window, lambda: window.start(path))
-    try:
-        with collecting_here(window.session):
-            return app.exec()
-    finally:
-        signal.signal(signal.SIGINT, before)
-        remove_hooks()
+        def tell(message: Message) -> None:
+            if window.is_furnished:
+                window.messages.show_message(message, "error")
+            else:  # there is nothing to work with, and nowhere else to say so
+                print(message.one_line(), file=sys.stderr)
+                app.exit(FAULT)
+
+        def go_on() -> None:
+            QGuiApplication.styleHints().colorSchemeChanged.connect(lambda _: window.retheme())
+            at_the_end.enter_context(collecting_here(window.session))
+            QTimer.singleShot(0, window, lambda: window.start(path))
+
+        carrier.arrived.connect(tell)
+        window = show_window(preferences, go_on)
+        return app.exec()
 
 
 def screenshot(

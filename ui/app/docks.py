@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import ItemsView
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt, QTimer
+from PySide6.QtCore import QByteArray, QObject, Qt, QTimer
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QWidget
 
 from ui.core.i18n import term
-from ui.core.preferences import Preferences
-from ui.panels.tables import TablesPanel
 from ui.widgets.fitting import resize_on_screen
+
+if TYPE_CHECKING:
+    from ui.core.preferences import Preferences
+    from ui.panels.tables import TablesPanel
 
 MAX_SHARES = {Qt.DockWidgetArea.LeftDockWidgetArea: 0.20, Qt.DockWidgetArea.RightDockWidgetArea: 0.28}
 """Shares of the window's width that the docks may take: the map keeps at least half."""
@@ -18,6 +21,8 @@ MIN_WIDTH_PX = 180
 TABLE_HEIGHT_PX = 200
 _SIDES, SIDE_WIDTHS_PX = ("layers", "inspector"), (256, 336)
 """The panels that give their side its width, and that width at first."""
+HEIGHTS_PX = {"layers": 372, "scenarios": 236}
+"""How those share the height of their side at first."""
 WINDOW_SIZE = (1366, 768)
 """Size at the first start, where the screen has room for it."""
 LAYOUT_VERSION = 2
@@ -25,6 +30,14 @@ _NO_LIMIT_PX = 16_777_215
 _LEFT, _RIGHT = Qt.DockWidgetArea.LeftDockWidgetArea, Qt.DockWidgetArea.RightDockWidgetArea
 _BOTTOM = Qt.DockWidgetArea.BottomDockWidgetArea
 _VERTICAL = Qt.Orientation.Vertical
+
+
+def restore_size(window: QMainWindow, preferences: Preferences) -> None:
+    """Put the window where it was last time, or give it its usual size."""
+    resize_on_screen(window, *WINDOW_SIZE)
+    geometry = preferences.layout("window")
+    if not geometry.isEmpty():
+        window.restoreGeometry(geometry)
 
 
 class Docks(QObject):
@@ -38,6 +51,8 @@ class Docks(QObject):
         self._areas: dict[str, Qt.DockWidgetArea] = {}
         self._unwanted: set[str] = set()
         self._widths: dict[str, int] = {}
+        self._heights: dict[str, int] = {}
+        self._state = QByteArray()
         window.setCorner(Qt.Corner.BottomLeftCorner, _BOTTOM)
         window.setCorner(Qt.Corner.BottomRightCorner, _RIGHT)
         window.setDockNestingEnabled(False)
@@ -93,9 +108,15 @@ class Docks(QObject):
         return name in self._docks and self._docks[name].isVisible()
 
     def _give_back(self) -> None:
-        """Panels are as wide as before: a wide page in the middle had left them the least."""
+        """Panels are as large as before: a wide page in the middle had left them the least."""
+        if not self._state.isEmpty():
+            # Hidden since they were put where they were, the panels came back in other heights.
+            self._window.restoreState(self._state, LAYOUT_VERSION)
+            self._state = QByteArray()
         names = [name for name in _SIDES if name in self._widths and self._is_seen(name)]
         self._resize(names, [self._widths.pop(name) for name in names], Qt.Orientation.Horizontal)
+        names = [name for name in self._heights if self._is_seen(name)]
+        self._resize(names, [self._heights.pop(name) for name in names], _VERTICAL)
 
     def limit_widths(self) -> None:
         """Leave the map at least half of the window's width."""
@@ -118,20 +139,16 @@ class Docks(QObject):
 
     # -- between starts ------------------------------------------------------------------------------------
     def restore(self, preferences: Preferences) -> None:
-        """Put everything where it was last time, or where it is usual."""
+        """Put the panels where they were last time, or where they are usual."""
         window = self._window
-        resize_on_screen(window, *WINDOW_SIZE)
-        geometry = preferences.layout("window")
-        if not geometry.isEmpty():
-            window.restoreGeometry(geometry)
         state = preferences.layout("docks")
         if not state.isEmpty() and window.restoreState(state, LAYOUT_VERSION):
             self._unwanted = {name for name, dock in self._docks.items() if dock.isHidden()}
+            self._state = state
         else:
             self._unwanted = {"history"}  # for those who look for it, in the View menu
             self._widths = dict(zip(_SIDES, SIDE_WIDTHS_PX, strict=True))
-            self._resize(list(_SIDES), list(SIDE_WIDTHS_PX), Qt.Orientation.Horizontal)
-            self._resize(["layers", "scenarios"], [372, 236], _VERTICAL)
+            self._heights = dict(HEIGHTS_PX)
         self._tables.set_open(False)
 
     def save(self, preferences: Preferences, *, on_map: bool) -> None:

@@ -25,59 +25,47 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from models.county.travel import TRAVEL_BY
 from models.kernel.errors import Message
-from models.project.edits import Change, Part
-from ui.analysis.panel import AnalysisPanel
-from ui.app.basemaps import Basemaps
-from ui.app.bookmarks import Bookmarks
-from ui.app.cities import Cities
-from ui.app.docks import Docks
-from ui.app.lockbar import LockBar
-from ui.app.menus import Menus, Toolbar
-from ui.app.openers import Openers
-from ui.app.peopleswitch import PeopleSwitch
-from ui.app.presentation import Presentation
-from ui.app.recoveryoffer import RecoveryOffer
-from ui.app.scenarioedits import ScenarioEdits
-from ui.app.scopeswitch import ScopeSwitch
+from ui.app.docks import restore_size
+from ui.app.menus import Menus
 from ui.app.shell import Shell
-from ui.app.todaylock import TodayLock
-from ui.app.tour import Tour
-from ui.app.travelswitch import TravelSwitch
-from ui.app.undoing import UndoKeys, UndoOffer
-from ui.app.welcome import OpeningPage, WelcomePage
-from ui.core.actions import ANALYSES, PEOPLE_COUNTED, Actions
+from ui.app.welcome import OpeningPage
+from ui.core.actions import Actions
 from ui.core.drops import FileDrops
-from ui.core.exports import Exports
-from ui.core.files import Files
 from ui.core.guard import guarded
 from ui.core.i18n import Retranslated, install_language
 from ui.core.icons import ICONS, icon
-from ui.core.memory import MemoryKeeper
 from ui.core.preferences import Preferences
-from ui.core.scenariofindings import ScenarioFindings
-from ui.core.session import Session
-from ui.core.tasks import TaskRunner
 from ui.core.themes import apply_theme, current_theme
-from ui.map import MapCanvas
-from ui.map.beside import SideMap
-from ui.panels.analyses import AnalysesPanel
-from ui.panels.findings import FindingsPanel
-from ui.panels.hint import HintBar
-from ui.panels.history import HistoryPanel
-from ui.panels.inspector import ANALYSIS, Inspector
-from ui.panels.layers import LayersPanel
-from ui.panels.scenarios import ScenariosPanel
-from ui.panels.search import SearchBox
-from ui.panels.selected import SelectedPanel
-from ui.panels.status import StatusBar
-from ui.panels.tables import TablesPanel
-from ui.widgets.floating import Floating
-from ui.widgets.messagebar import MessageBar
 
 if TYPE_CHECKING:
     from models.kernel.text import Lang
+    from models.project.edits import Change
+    from ui.app.basemaps import Basemaps
+    from ui.app.bookmarks import Bookmarks
+    from ui.app.cities import Cities
+    from ui.app.lockbar import LockBar
+    from ui.app.menus import Toolbar
+    from ui.app.openers import Openers
+    from ui.app.peopleswitch import PeopleSwitch
+    from ui.app.presentation import Presentation
+    from ui.app.recoveryoffer import RecoveryOffer
+    from ui.app.scenarioedits import ScenarioEdits
+    from ui.app.scopeswitch import ScopeSwitch
+    from ui.app.todaylock import TodayLock
+    from ui.app.tour import Tour
+    from ui.app.travelswitch import TravelSwitch
+    from ui.app.undoing import UndoKeys, UndoOffer
+    from ui.core.tasks import TaskRunner
+    from ui.panels.findings import FindingsPanel
+    from ui.panels.hint import HintBar
+    from ui.panels.history import HistoryPanel
+    from ui.panels.inspector import Inspector
+    from ui.panels.layers import LayersPanel
+    from ui.panels.scenarios import ScenariosPanel
+    from ui.panels.search import SearchBox
+    from ui.panels.selected import SelectedPanel
+    from ui.panels.status import StatusBar
 
 
 class MainWindow(Retranslated, FileDrops, Shell):
@@ -87,6 +75,9 @@ class MainWindow(Retranslated, FileDrops, Shell):
     ----------
     preferences
         What the person chose; read here, written when it changes and on closing.
+    is_furnished
+        Make all of it at once. Else the window has its menus and says that a project is being opened, and
+        the rest waits for :meth:`furnish`: what it needs takes longer to import than the window to show.
 
     Signals
     -------
@@ -96,103 +87,70 @@ class MainWindow(Retranslated, FileDrops, Shell):
 
     files_dropped = Signal(list)
 
-    def __init__(self, preferences: Preferences) -> None:
+    saves: TaskRunner
+    scenario_edits: ScenarioEdits
+    openers: Openers
+    cities: Cities
+    scope_switch: ScopeSwitch
+    travel_switch: TravelSwitch
+    people_switch: PeopleSwitch
+    hint: HintBar
+    tour: Tour
+    undo_keys: UndoKeys
+    undo_offer: UndoOffer
+    recovery_offer: RecoveryOffer
+    lock_bar: LockBar
+    today_lock: TodayLock
+    layers_panel: LayersPanel
+    scenarios_panel: ScenariosPanel
+    history_panel: HistoryPanel
+    findings_panel: FindingsPanel
+    selected_panel: SelectedPanel
+    inspector: Inspector
+    status: StatusBar
+    scenario_box: QComboBox
+    search: SearchBox
+    bookmarks: Bookmarks
+    basemaps: Basemaps
+    toolbar: Toolbar
+    presentation: Presentation
+
+    def __init__(self, preferences: Preferences, *, is_furnished: bool = True) -> None:
         super().__init__()
         self.preferences = preferences
-        self.session = Session(preferences.lang, self)
-        self.tasks = TaskRunner(self.session, self)
-        self.saves = TaskRunner(self.session, self)  # of its own: a save waits for no export
-        MemoryKeeper(self.tasks, self)
+        self.is_furnished = False
         self.actions_ = Actions(self)
-        self.files = Files(self.session, self.tasks, self.saves, preferences, self)
-        self.exports = Exports(self.session, self.tasks, preferences, self)
-        self.scenario_edits = ScenarioEdits(self.session, self)
-        self.openers = Openers(self)
-        self.cities = Cities(self)
-        self.scope_switch = ScopeSwitch(self.session, self.actions_["counts_outside"], self)
         self.setWindowIcon(QIcon(str(ICONS / "haven.svg")))
-        self.setAcceptDrops(True)
-
-        self.canvas = MapCanvas(self.session)
-        self.canvas.setMinimumSize(320, 200)
-        self.canvas.set_options(dark=current_theme().is_dark)
-        self.messages = MessageBar()
-        self.hint = HintBar()
-        self.tour = Tour(self.hint, self.go_home, self)
-        self.welcome = WelcomePage(preferences)
-        self.undo_keys = UndoKeys(self)
-        self.undo_offer = UndoOffer(self.session, self.messages, self)
-        self.recovery_offer = RecoveryOffer(self.files, self.welcome.recovery, self.messages, self)
+        self.setWindowTitle(self.tr("Haven"))
+        self.menus = Menus(self, self.actions_)
+        self.menus.show_choices(preferences.lang, preferences.theme)
         self.pages = QStackedWidget()
-        self.pages.addWidget(self.canvas)
-        self.pages.addWidget(self.welcome)
         self.opening = OpeningPage()
         self.pages.addWidget(self.opening)
-        centre = QWidget()
-        box = QVBoxLayout(centre)
-        box.setContentsMargins(0, 0, 0, 0)
-        box.setSpacing(0)
-        self.lock_bar = LockBar(self.files)
-        box.addWidget(self.lock_bar)
-        maps = QHBoxLayout()
-        maps.setSpacing(0)
-        self.side_map = SideMap(self.canvas)
-        maps.addWidget(self.side_map, 1)
-        maps.addWidget(self.pages, 1)
-        box.addLayout(maps, 1)
-        self.setCentralWidget(centre)
-        Floating(centre, self.pages, (self.hint, self.messages))
-        self.today_lock = TodayLock(
-            self.session, self.actions_["today_locked"], self.scenario_edits, self.messages, self
-        )
+        self.centre = QWidget()
+        self.middle = QVBoxLayout(self.centre)
+        self.middle.setContentsMargins(0, 0, 0, 0)
+        self.middle.setSpacing(0)
+        self.maps = QHBoxLayout()
+        self.maps.setSpacing(0)
+        self.maps.addWidget(self.pages, 1)
+        self.middle.addLayout(self.maps, 1)
+        self.setCentralWidget(self.centre)
+        self.statusBar()
+        restore_size(self, preferences)
+        if is_furnished:
+            self.furnish()
 
-        self.results = ScenarioFindings(self.session, self.tasks, self)
-        self.layers_panel = LayersPanel(self.session)
-        self.scenarios_panel = ScenariosPanel(self.session, self.results)
-        self.history_panel = HistoryPanel(self.session)
-        self.findings_panel = FindingsPanel(self.session, self.results)
-        self.selected_panel = SelectedPanel(self.session)
-        self.analyses_panel = AnalysesPanel([self.actions_[name] for name in ANALYSES])
-        self.inspector = Inspector(
-            self.session, self.findings_panel, self.selected_panel, self.analyses_panel
-        )
-        self.tables_panel = TablesPanel(self.session, self.tasks)
-        self.analyses_panel.changed.connect(self._show_wide_table)
-        self.status = StatusBar(self.session, self.tasks, self.saves)
-        self.setStatusBar(self.status)
-        self._make_docks()
+    def furnish(self) -> None:
+        """Make and connect everything that works on a project; nothing of it is seen while one is opened."""
+        from ui.app.furniture import furnish
 
-        self.scenario_box = QComboBox()
-        self.scenario_box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
-        self.scenario_box.setMaximumWidth(200)
-        self.search = SearchBox(self.session)
-        self.menus = Menus(self, self.actions_, self.session)
-        self.bookmarks = Bookmarks(self.session, self.canvas, self.menus.bookmarks, self)
-        self.basemaps = Basemaps(self.session, preferences, self.menus.basemap, self)
-        self.travel_switch = TravelSwitch(
-            self.session,
-            self.tasks,
-            {by: self.actions_[f"travel_{by}"] for by in TRAVEL_BY},
-            self.status.roads,
-            self.menus.travel,
-            self,
-        )
-        self.people_switch = PeopleSwitch(
-            self.session,
-            {group: self.actions_[f"people_{group}"] for group in PEOPLE_COUNTED},
-            self.status.people,
-            self.menus.people,
-            self,
-        )
-        self.toolbar = Toolbar(self, self.actions_, self.menus, self.scenario_box, self.search)
-        self.addToolBar(self.toolbar)
-        self.menus.panels.addActions([dock.toggleViewAction() for _, dock in self.docks.items()])
-
-        self.presentation = Presentation(self)
+        furnish(self)
+        self.is_furnished = True
         self._connect_actions()
         self._connect_session()
         self._connect_panels()
-        self.docks.restore(preferences)
+        self.docks.restore(self.preferences)
         self.retranslate()
         self.show_page(self.welcome)
 
@@ -210,19 +168,11 @@ class MainWindow(Retranslated, FileDrops, Shell):
         self.files.safety.look_for_work()
 
     # -- layout --------------------------------------------------------------------------------------------
-    def _make_docks(self) -> None:
-        left, right = Qt.DockWidgetArea.LeftDockWidgetArea, Qt.DockWidgetArea.RightDockWidgetArea
-        self.docks = Docks(self, self.tables_panel)
-        self.docks.add("layers", self.layers_panel, left, self.layers_panel.head)
-        self.docks.add("scenarios", self.scenarios_panel, left, self.scenarios_panel.head)
-        self.docks.add("history", self.history_panel, left, self.history_panel.head)
-        self.docks.add("inspector", self.inspector, right, self.inspector.head)
-        self.docks.add("tables", self.tables_panel, Qt.DockWidgetArea.BottomDockWidgetArea)
-
     @guarded()
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self.docks.limit_widths()
+        if self.is_furnished:
+            self.docks.limit_widths()
 
     def show_page(self, page: QWidget) -> None:
         """Show the map, the welcome page or the import page; panels belong to the map only."""
@@ -243,10 +193,14 @@ class MainWindow(Retranslated, FileDrops, Shell):
         """Bring the analyses to the front, also out of a panel that was closed."""
         self.docks.want("inspector", True)
         self.docks["inspector"].show()
+        from ui.panels.inspector import ANALYSIS
+
         self.inspector.show_tab(ANALYSIS)
 
     def _show_wide_table(self) -> None:
         """What is too wide for the inspector stands below the map."""
+        from ui.analysis.panel import AnalysisPanel
+
         analysis = self.analyses_panel.shown
         self.tables_panel.show_analysis(analysis.below if isinstance(analysis, AnalysisPanel) else None)
 
@@ -257,6 +211,8 @@ class MainWindow(Retranslated, FileDrops, Shell):
     # -- language and looks --------------------------------------------------------------------------------
     def retranslate(self) -> None:
         """Put everything in the present language."""
+        if not self.is_furnished:
+            return
         self.actions_.retranslate()
         self.menus.retranslate()
         self.basemaps.retranslate()
@@ -412,6 +368,7 @@ class MainWindow(Retranslated, FileDrops, Shell):
 
     def _connect_panels(self) -> None:
         canvas, files, status, openers = self.canvas, self.files, self.status, self.openers
+        self.analyses_panel.changed.connect(self._show_wide_table)
         canvas.cursor_moved.connect(status.show_position)
         status.remarks_wanted.connect(openers.show_data_remarks)
         canvas.scale_changed.connect(status.show_scale)
@@ -504,6 +461,8 @@ class MainWindow(Retranslated, FileDrops, Shell):
         self.welcome.set_back_visible(self.session.has_project)
 
     def _on_change(self, change: Change) -> None:
+        from models.project.edits import Part
+
         if change.parts & {Part.SCENARIOS, Part.ACTIVE_SCENARIO, Part.SETTINGS}:
             self._fill_scenarios()
         self._refresh_title()
@@ -627,6 +586,9 @@ class MainWindow(Retranslated, FileDrops, Shell):
     # -- closing -------------------------------------------------------------------------------------------
     @guarded()
     def closeEvent(self, event: QCloseEvent) -> None:
+        if not self.is_furnished:
+            event.accept()
+            return
         if self.files.is_saving:  # to its end; what there is to ask is known only then
             event.ignore()
             self.files.after_saving(self.close)

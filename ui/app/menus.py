@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QObject, QSize, Qt, Signal, SignalInstance
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QComboBox, QMainWindow, QMenu, QSizePolicy, QToolBar, QToolButton, QWidget
 
 from models.county.travel import TRAVEL_BY
-from models.facilities.facility import Family
+from models.facilities.families import Family
 from ui.core.actions import FAMILY_TOOLS, PEOPLE_COUNTED, Actions
 from ui.core.i18n import LANGUAGE_NAMES, term
 from ui.core.icons import icon
 from ui.core.preferences import THEMES
-from ui.core.session import Session
-from ui.panels.search import SearchBox
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QUndoStack
+
+    from ui.panels.search import SearchBox
 
 """Each language in its own words, so that nobody has to read the other one to find theirs."""
 
@@ -30,22 +35,15 @@ class Menus(QObject):
     language_chosen = Signal(str)
     theme_chosen = Signal(str)
 
-    def __init__(self, window: QMainWindow, actions: Actions, session: Session) -> None:
+    def __init__(self, window: QMainWindow, actions: Actions) -> None:
         super().__init__(window)
         self._actions = actions
         self._menus: dict[str, QMenu] = {}
-        stack = session.undo_stack
         self.undo = QAction(self)
         self.redo = QAction(self)
         self.undo.setShortcut("Ctrl+Z")
         self.redo.setShortcuts([QKeySequence("Ctrl+Y"), QKeySequence("Ctrl+Shift+Z")])
-        self.undo.triggered.connect(stack.undo)
-        self.redo.triggered.connect(stack.redo)
-        stack.canUndoChanged.connect(self.undo.setEnabled)
-        stack.canRedoChanged.connect(self.redo.setEnabled)
         self._undo_text = self._redo_text = ""
-        stack.undoTextChanged.connect(lambda text: self._name_steps(undo=text))
-        stack.redoTextChanged.connect(lambda text: self._name_steps(redo=text))
         for action in (self.undo, self.redo):
             action.setEnabled(False)
         self.recent = QMenu(window)
@@ -63,6 +61,16 @@ class Menus(QObject):
         self._fill(window)
         self.retranslate()
         self.restyle()
+
+    def follow(self, stack: QUndoStack) -> None:
+        """Undo and redo the steps of a stack."""
+        self.undo.triggered.connect(stack.undo)
+        self.redo.triggered.connect(stack.redo)
+        stack.canUndoChanged.connect(self.undo.setEnabled)
+        stack.canRedoChanged.connect(self.redo.setEnabled)
+        # Methods, not functions of their own: the stack's last word comes after the menus are gone.
+        stack.undoTextChanged.connect(self._name_undo)
+        stack.redoTextChanged.connect(self._name_redo)
 
     def _choices(self, names: dict[str, str], chosen: SignalInstance) -> dict[str, QAction]:
         group = QActionGroup(self)
@@ -149,11 +157,16 @@ class Menus(QObject):
             self._themes[key].setText(text)
         self._name_steps()
 
-    def _name_steps(self, undo: str | None = None, redo: str | None = None) -> None:
+    def _name_undo(self, step: str) -> None:
+        self._undo_text = step
+        self._name_steps()
+
+    def _name_redo(self, step: str) -> None:
+        self._redo_text = step
+        self._name_steps()
+
+    def _name_steps(self) -> None:
         """Say what the next undo and redo are about."""
-        # The stack's own word is kept, not asked for: its last word comes while it is being deleted.
-        self._undo_text = self._undo_text if undo is None else undo
-        self._redo_text = self._redo_text if redo is None else redo
         undo, redo = self._undo_text, self._redo_text
         self.undo.setText(self.tr("Undo: {step}").format(step=undo) if undo else self.tr("Undo"))
         self.redo.setText(self.tr("Redo: {step}").format(step=redo) if redo else self.tr("Redo"))

@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtWidgets import QMainWindow, QStackedWidget
 
-from ui.app.docks import Docks
-from ui.app.menus import Menus
-from ui.app.welcome import WelcomePage
-from ui.core.actions import Actions
-from ui.core.exports import Exports
-from ui.core.files import Files
-from ui.core.preferences import Preferences
-from ui.core.scenariofindings import ScenarioFindings
-from ui.core.session import Session
-from ui.core.tasks import TaskRunner
-from ui.map import MapCanvas
-from ui.map.beside import SideMap
-from ui.panels.analyses import AnalysesPanel
-from ui.panels.tables import TablesPanel
-from ui.widgets.messagebar import MessageBar
+if TYPE_CHECKING:
+    from ui.app.docks import Docks
+    from ui.app.menus import Menus
+    from ui.app.welcome import WelcomePage
+    from ui.core.actions import Actions
+    from ui.core.exports import Exports
+    from ui.core.files import Files
+    from ui.core.preferences import Preferences
+    from ui.core.scenariofindings import ScenarioFindings
+    from ui.core.session import Session
+    from ui.core.tasks import TaskRunner
+    from ui.map import MapCanvas
+    from ui.map.beside import SideMap
+    from ui.panels.analyses import AnalysesPanel
+    from ui.panels.tables import TablesPanel
+    from ui.widgets.messagebar import MessageBar
 
 
 class Shell(QMainWindow):

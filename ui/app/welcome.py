@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QColor, QFont
+from PySide6.QtGui import QColor, QFont, QPaintEvent
 from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 
 from ui.app.recoverylist import RecoveryList
 from ui.core.drops import FileDrops
+from ui.core.guard import guarded
 from ui.core.i18n import Retranslated, term
 from ui.core.icons import icon, icon_of_program
 from ui.core.preferences import Preferences
@@ -271,10 +272,19 @@ class WelcomePage(Retranslated, FileDrops, QScrollArea):
 
 
 class OpeningPage(Retranslated, QWidget):
-    """What is seen while the first project is being opened."""
+    """What is seen while the first project is being opened.
+
+    Signals
+    -------
+    seen
+        It has been painted for the first time.
+    """
+
+    seen = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._is_seen = False
         logo = QLabel()
         logo.setPixmap(icon_of_program(44))
         self._text = label("heading")
@@ -293,6 +303,13 @@ class OpeningPage(Retranslated, QWidget):
     def retranslate(self) -> None:
         """Put everything in the present language."""
         self._text.setText(term("progress.project.open"))
+
+    @guarded()
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if not self._is_seen:
+            self._is_seen = True
+            QTimer.singleShot(0, self, self.seen.emit)
 
     def show_progress(self, done: int, total: int, text: str) -> None:
         """Show how far it is."""

@@ -10,11 +10,10 @@ from collections.abc import Iterator
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 
-from models.county.population import TIMES_OF_DAY
+from models.county.timesofday import TIMES_OF_DAY
 from models.county.travel import TRAVEL_BY
-from models.facilities.facility import Family
+from models.facilities.families import Family
 from models.kernel.text import has_text
-from ui.cartography.style import map_style
 from ui.core.i18n import term
 from ui.core.icons import icon
 from ui.core.themes import current_theme
@@ -199,8 +198,9 @@ class Actions(QObject):
 
     def refresh_icons(self) -> None:
         """Draw the icons in the colours of the theme in force."""
-        style = map_style(dark=current_theme().is_dark)
-        colours = {str(family): str(look.color) for family, look in style.family.items()}
+        is_dark = current_theme().is_dark
+        looks = {str(family): family.spec.symbol for family in Family}
+        colours = {name: look.dark if is_dark else look.color for name, look in looks.items()}
         for action, name in self._icon_names.items():
             if name:
                 family = FAMILY_TOOLS.get(action.objectName(), name)
