@@ -23,6 +23,7 @@ from layers.recognition.cells import heading_unit, is_missing, number, plain
 from layers.recognition.recognise import match_columns, normalised
 from models.facilities.facility import Facility
 from models.facilities.keyproject import FUNDS, KeyProject
+from models.facilities.spread import spread_of
 from models.kernel.errors import HavenError
 from models.kernel.schema import Table as Schema
 from models.kernel.schema import Text, load
@@ -43,9 +44,17 @@ from models.programme.ledger import (
 YEARS = "years"
 """A column that holds the first and the last year together."""
 
+YEAR = "year."
+"""What keys of columns of one year's money begin with; the year follows."""
+
 _TELLING = {"start_year", YEARS, "cost_10k", *(f"fund_{source}" for source in FUNDS)}
 MONEY = "yuan_10k"
 _YEAR = re.compile(r"(?<!\d)(?:19|20|21)\d\d(?!\d)")
+_OF_A_YEAR = re.compile(
+    r"分?年度?|计划|安排|拟?完成|投资额?|资金|money|spent|in|cost|investment|[\s_/·:：-]", re.IGNORECASE
+)
+"""Words that the head of a year's money may have besides the year."""
+_BRACKETS = re.compile(r"[(（\[【][^)）\]】]*[)）\]】]")
 _ONE_YEAR = re.compile(r"((?:19|20|21)\d\d)(?:年.*|[-./]\d{1,2}(?:[-./]\d{1,2})?)?")
 _WITHOUT_YUAN = re.compile(r".*\d\s*[万亿]")
 _KINDS: Mapping[str, Format] = {".xlsx": "xlsx", ".xlsm": "xlsx", ".xls": "xls", ".ods": "ods"}
@@ -64,6 +73,7 @@ class _Columns(Schema):
     fund_city: tuple[Text, ...]
     fund_county: tuple[Text, ...]
     fund_other: tuple[Text, ...]
+    money_by_year: tuple[Text, ...]
     office: tuple[Text, ...]
     document: tuple[Text, ...]
     remark: tuple[Text, ...]
@@ -234,6 +244,9 @@ def _sheets(path: Path, kind: Format, *, own_only: bool) -> list[str]:
 def _known_table(path: Path, table: Table) -> ProjectsTable | None:
     names = [str(name) for name in table.frame.columns]
     heads = match_columns(names, _aliases())
+    for name in names:
+        if (year := _year_of(name)) and name not in heads.values():
+            heads.setdefault(f"{YEAR}{year}", name)
     # Lists of facilities have names, states and years of building too; only projects cost or begin.
     if "project_name" not in heads or not heads.keys() & _TELLING:
         return None
@@ -245,6 +258,13 @@ def _known_table(path: Path, table: Table) -> ProjectsTable | None:
     )
     placed = {key: (head, names.index(head) + 1) for key, head in heads.items()}
     return ProjectsTable(path.name, placed, rows, table.units)
+
+
+def _year_of(head: str) -> str:
+    """Year whose money a column holds by its head; empty if it is no such column."""
+    bare = _BRACKETS.sub("", head).replace("万元", "")
+    years = _YEAR.findall(bare)
+    return years[0] if len(years) == 1 and not _OF_A_YEAR.sub("", bare.replace(years[0], "")) else ""
 
 
 # -- holding against the ledger ------------------------------------------------------------------------------
@@ -298,25 +318,41 @@ class _Reader:
 
     def refuse(self, key: str, said: str, why: str) -> None:
         """Leave the row alone for one of its cells."""
-        head, place = self._table.heads.get(key, (t(f"keyproject.field.{key}", self._lang), 0))
+        head, place = self._table.heads.get(key) or (t(f"keyproject.field.{key}", self._lang), 0)
         at = f"{get_column_letter(place)}{self._row}" if place else str(self._row)
         self.troubles.append(ProjectTrouble(self._row, place, at, head, said, why))
 
     def read(self, old: KeyProject, cells: Mapping[str, Any]) -> KeyProject:
         """The project as it is after the row."""
         values: dict[str, Any] = {}
+        years: dict[bool, dict[int, float]] = {}
         for key, cell in cells.items():
             said = plain(cell)
             if is_missing(said) or said == t("verdict.nodata", "zh") or said == t("verdict.nodata", "en"):
                 continue
             try:
-                values |= self._values(key, said, cell, old)
+                if key.startswith(YEAR):
+                    is_share = said.endswith(("%", "％"))
+                    part = self._share(key, said) if is_share else self._money(key, said, cell)
+                    years.setdefault(is_share, {})[int(key.removeprefix(YEAR))] = part
+                else:
+                    values |= self._values(key, said, cell, old)
             except LineError as fault:
                 self.refuse(key, said, str(fault))
+        if len(years) > 1:
+            key = next(one for one in cells if one.startswith(YEAR))
+            self.refuse(key, plain(cells[key]), t("keyproject.fault.spread_mixed", self._lang))
+        for is_share, parts in years.items():
+            values["money_by_year"] = spread_of(parts, is_share=is_share).text
         new = replace(old, **values)
         if new.fault and not self.troubles:
-            key = {"funds": "cost_10k"}.get(new.fault, "finish_year")
-            column = key if key in self._table.heads else next(iter(self._table.heads))
+            typed = {"funds": ("cost_10k",), "year": ("finish_year",), "backwards": ("finish_year",)}
+            wanted = typed.get(new.fault) or (
+                "money_by_year",
+                *(one for one in cells if one.startswith(YEAR)),
+            )
+            known = (one for one in wanted if one in self._table.heads)
+            column = key = next(known, next(iter(self._table.heads)))
             self.refuse(column, plain(cells.get(key)), t(f"keyproject.fault.{new.fault}", self._lang))
         return new
 
@@ -335,9 +371,18 @@ class _Reader:
             said = year.group(1)
         return {key: typed_value(spec, said, self._lang)}
 
+    def _share(self, key: str, said: str) -> float:
+        """Per cent of the cost."""
+        found = number(said.rstrip("%％"))
+        if found is None or not found >= 0:
+            title = self._table.heads[key][0]
+            raise LineError(t("keyproject.bad_value", self._lang, title=title, said=said))
+        return found
+
     def _money(self, key: str, said: str, cell: Any) -> float:
         """10,000 yuan; the cell's own unit comes before that of the head, and that before the table's."""
-        head, title = self._table.heads[key][0], column_title(key, self._lang)
+        head = self._table.heads[key][0]
+        title = head if key.startswith(YEAR) else column_title(key, self._lang)
         told = f"{said}元" if _WITHOUT_YUAN.fullmatch(said) else cell
         bare = number(told)
         if bare is None or bare != bare:  # the cell names a unit, or is none

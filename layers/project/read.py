@@ -37,7 +37,7 @@ from models.project.remarks import FIGURE_UNKNOWN
 from models.project.scenario import Scenario
 from models.project.settings import Settings
 
-FORMAT = 5
+FORMAT = 6
 """Grows with everything new in a file: an older program would leave it out without a word when it saves.
 
 Files of every earlier number open (docs/adr/0038-years.md, tests/layers/project/versions).

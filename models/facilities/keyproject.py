@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, fields
 from functools import cache
 
 from models.facilities.base import FieldSpec, choice, integer, new_id, number, text
+from models.facilities.spread import Spread, SpreadError, parsed_spread
 
 FUNDS = ("central", "provincial", "city", "county", "other")
 """Who pays: a field ``fund_<source>`` each."""
@@ -29,6 +30,9 @@ class KeyProject:
         Whole cost in 10,000 yuan.
     fund_central, fund_provincial, fund_city, fund_county, fund_other
         How much of it each source pays, in 10,000 yuan.
+    money_by_year
+        Shares or sums by year as they are typed (:mod:`models.facilities.spread`); without any the cost is
+        spread evenly from start to finish.
     is_pinned
         Whether it comes first in the order of building, whatever it gains.
     """
@@ -46,6 +50,7 @@ class KeyProject:
     fund_city: float | None = number(COST_UNIT)
     fund_county: float | None = number(COST_UNIT)
     fund_other: float | None = number(COST_UNIT)
+    money_by_year: str = text()
     office: str = text()
     document: str = text()
     remark: str = text()
@@ -55,6 +60,11 @@ class KeyProject:
         """What each source pays, for those of which it is known."""
         found = {source: getattr(self, f"fund_{source}") for source in FUNDS}
         return {source: value for source, value in found.items() if value is not None}
+
+    @property
+    def spread(self) -> Spread | None:
+        """Money by year as it is typed; ``None`` where it is not."""
+        return parsed_spread(self.money_by_year)
 
     @property
     def is_dropped(self) -> bool:
@@ -76,7 +86,15 @@ class KeyProject:
             return "backwards"
         if self.cost_10k is not None and sum(self.funds.values()) > self.cost_10k * (1 + 1e-9):
             return "funds"
-        return ""
+        try:
+            spread = self.spread
+        except SpreadError as fault:
+            return str(fault)
+        if spread is None:
+            return ""
+        if any(not FIRST_YEAR <= year <= LAST_YEAR for year in spread.parts):
+            return "year"
+        return spread.fault(self.cost_10k)
 
 
 @cache

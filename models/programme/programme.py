@@ -55,6 +55,10 @@ class ProgrammeRow:
         return self.project.project_name or t("keyproject.unnamed", lang)
 
 
+def _typed_years(project: KeyProject) -> tuple[int, ...]:
+    return () if project.spread is None else tuple(project.spread.parts)
+
+
 def _over(cost_10k: float | None, amount: float | None) -> float | None:
     return cost_10k * PER_10K / amount if cost_10k is not None and amount else None
 
@@ -74,12 +78,12 @@ class Programme:
 
     @property
     def years(self) -> tuple[int, int] | None:
-        """First and last year that a project which is not dropped names; ``None`` if none does."""
+        """First and last year that a project which is not dropped names, for its money too; else ``None``."""
         named = [
             year
             for row in self.rows
             if not row.project.is_dropped
-            for year in (row.project.start_year, row.project.finish_year)
+            for year in (row.project.start_year, row.project.finish_year, *_typed_years(row.project))
             if year is not None
         ]
         return (min(named), max(named)) if named else None

@@ -24,7 +24,7 @@ from reports.workbook.fire import add_fire_stations, add_fire_towns, add_late_vi
 from reports.workbook.hidden import add_lists, add_marker
 from reports.workbook.leader import add_leader, fill_leader
 from reports.workbook.ledgers import Prints, add_ledger
-from reports.workbook.projects import add_projects
+from reports.workbook.projects import add_project_money, add_projects
 from reports.workbook.sheet import mark_computed
 from reports.workbook.sheltering import add_classes, add_custody, add_demand, add_fitting
 from reports.workbook.sites import add_changes, add_glossary, add_proposed
@@ -75,6 +75,7 @@ _APPENDICES: Mapping[str, tuple[Callable[[Document], object], Callable[[ReportCo
     "siting": (add_siting, lambda context: bool(context.siting)),
     "proposed": (add_proposed, lambda context: bool(context.proposed)),
     "projects": (add_projects, lambda context: bool(context.project.settings.projects)),
+    "project_money": (add_project_money, lambda context: context.programme.budget.is_known),
     "comparison": (add_comparison, lambda context: len(context.results) > 1),
     "changes": (add_changes, lambda context: len(context.results) > 1),
     "ways": (add_ways, lambda context: bool(context.ways)),

@@ -21,13 +21,15 @@ from models.assessment.columns import township_column
 from models.findings.numbers import unit_name
 from models.kernel.text import t
 from reports.workbook.document import Document
-from reports.workbook.sheet import FIRST_ROW, Table
+from reports.workbook.sheet import FIRST_ROW, HEAD_ROW, Table
 from reports.workbook.stylefile import style
 from reports.workbook.townships import TARGET, positions
 
 _SHARES = {"emergency_share": "emergency", "fixed_share": "fixed", "fire_share": "fire"}
 """Figures of the second chart, and their colours in the style."""
 _ROWS_A_CHART = 19
+_ROOM_FOR_NOTES = 8
+"""Rows between a table and the bars of its totals, for the remarks below the table."""
 
 
 def add_charts(document: Document, townships: Table) -> None:
@@ -40,6 +42,19 @@ def add_charts(document: Document, townships: Table) -> None:
     document.describe(sheet, township_column("area_per_resident").title(lang))
     sheet.add_chart(_share_chart(document, townships, last), f"A{top + _ROWS_A_CHART}")
     document.describe(sheet, t("workbook.charts.shares", lang))
+
+
+def add_bars(document: Document, table: Table, title: str, first: int, last: int) -> None:
+    """Columns for the last row of a table, from one column to another, below its remarks."""
+    chart, sheet = _columns(title, "#,##0"), table.sheet
+    row = table.last_row
+    chart.add_data(Reference(sheet, min_col=first, max_col=last, min_row=row, max_row=row), from_rows=True)
+    name_series(chart.series[0], title, style().chart.area)
+    chart.set_categories(Reference(sheet, min_col=first, max_col=last, min_row=HEAD_ROW, max_row=HEAD_ROW))
+    chart.legend = None
+    top = row + _ROOM_FOR_NOTES
+    sheet.add_chart(chart, f"A{top}")
+    document.describe(sheet, title)
 
 
 def _area_chart(document: Document, townships: Table, last: int) -> BarChart:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from models.facilities.keyproject import FUNDS
 from models.findings.numbers import unit_name
 from models.kernel.text import t
-from models.programme.budget import budget_words
+from models.programme.budget import budget_words, rest_words
 from models.programme.ledger import facilities_words
 from models.programme.programme import Programme, ProgrammeRow
 from reports.words import joined
-from reports.workbook.cells import CellValue, Empty, Format
+from reports.workbook.cells import CellValue, Empty, Format, Formula
+from reports.workbook.charts import add_bars
 from reports.workbook.document import Document
 from reports.workbook.sheet import Column, Table
 from reports.workbook.sheltering import known
@@ -34,6 +35,7 @@ def add_projects(document: Document) -> None:
         field("cost_10k", "number"),
         Column(t("keyproject.column.counted", lang), "number", narrowest=11),
         *(field(f"fund_{source}", "number") for source in FUNDS),
+        field("money_by_year", narrowest=12, widest=24),
         Column(t("keyproject.column.gained", lang), "count", narrowest=10),
         Column(t("keyproject.column.per_person", lang), "count", narrowest=10),
         Column(t("keyproject.column.per_m2", lang), "count", narrowest=10),
@@ -52,6 +54,46 @@ def add_projects(document: Document) -> None:
     table.finish(t("workbook.about.projects", lang), filter_to=last)
 
 
+def add_project_money(document: Document) -> None:
+    """One row for each project whose cost is known, one column for each year; the years together as bars."""
+    lang, budget = document.lang, document.context.programme.budget
+    years = list(budget.by_year)
+    unit = unit_name("10k_yuan", lang)
+    columns = [
+        Column(t("keyproject.field.project_name", lang), narrowest=18, widest=34, wrap=True),
+        Column(t("keyproject.field.finish_year", lang), narrowest=7, widest=9),
+        Column(t("keyproject.money.how", lang), narrowest=10, widest=14),
+        *(
+            Column(t("keyproject.no_year", lang) if year is None else str(year), "number", unit, narrowest=9)
+            for year in years
+        ),
+        Column(t("keyproject.money.total", lang), "number", unit, narrowest=10),
+    ]
+    title = t("workbook.projects.money_title", lang)
+    table = Table(document, "project_money", title, columns)
+    for project, money in budget.by_project:
+        row = document.context.programme.row(project.id)
+        finish = None if project.finish_year is None else str(project.finish_year)
+        how = t(f"keyproject.money.{'even' if project.spread is None else 'typed'}", lang)
+        parts = [money.get(year) for year in years]
+        table.add([row.name(lang), finish, how, *parts, row.cost.value_10k])
+    if table.row_count:
+        last = table.last_row
+        sums = [*budget.by_year.values(), budget.total]
+        letters = range(len(columns) - len(sums) + 1, len(columns) + 1)
+        totals = [
+            Formula(f"=SUM({table.range_of(column, last=last)})", value)
+            for column, value in zip(letters, sums, strict=True)
+        ]
+        table.total(t("keyproject.money.total", lang), [None, None, *totals])
+        add_bars(document, table, title, letters[0], letters[-2])
+        for line in money_lines(document.context.programme, document)[:-1]:
+            table.note(line)
+        table.finish(t("workbook.about.project_money", lang), filter_to=last)
+    else:
+        table.finish(t("workbook.about.project_money", lang))
+
+
 def _cells(document: Document, row: ProgrammeRow, number: int, turn: int | None) -> list[CellValue]:
     lang, project = document.lang, row.project
     names = facilities_words(project, {one.id: one for one in row.facilities}, lang)
@@ -64,6 +106,7 @@ def _cells(document: Document, row: ProgrammeRow, number: int, turn: int | None)
         known(project.cost_10k),
         Empty.NO_DATA if row.cost.value_10k is None else row.cost.value_10k,
         *(known(getattr(project, f"fund_{source}")) for source in FUNDS),
+        project.money_by_year or None,
         row.gained,
         row.per_person,
         row.per_m2,
@@ -83,6 +126,7 @@ def money_lines(programme: Programme, document: Document) -> list[str]:
         total = f"{budget.total:,.1f}"
         lines.append(t("workbook.projects.by_year", lang, total=total, years=joined(years, lang)))
         lines.append(t("workbook.projects.by_source", lang, sources=joined(sources, lang)))
+    lines += rest_words(budget, {row.project.id: row.name(lang) for row in programme.rows}, lang)
     if budget.unknown:
         names = joined([programme.row(one.id).name(lang) for one in budget.unknown], lang)
         lines.append(t("keyproject.money.unknown", lang, count=len(budget.unknown), names=names))

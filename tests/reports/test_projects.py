@@ -65,5 +65,24 @@ def test_the_workbook_has_a_sheet_only_where_there_are_projects(tmp_path: Path) 
     # 3,000 people for 600,000 yuan are 200 each; 2,000 m2 are 300 each; it is the first to build.
     west = rows["西广场改造"]
     assert (west[3], west[4], west[5], west[6:8], west[10]) == ("西广场", "2026", "2027", (60, 60), 20)
-    assert west[13:17] == (3000, 200, 300, 1)
+    assert west[14:18] == (3000, 200, 300, 1)
     assert rows["县库"][6:8] == ("无数据", "无数据") and rows["旧站"][2] == "已取消"
+
+
+def test_money_by_year_is_a_sheet_of_its_own_and_what_lacks_is_said(tmp_path: Path) -> None:
+    typed = KeyProject(
+        project_name="甲站", finish_year=2028, cost_10k=100.0, money_by_year="2027: 30; 2028: 60"
+    )
+    made = context(*PROJECTS, typed)
+    assert said(made, funding)[0].startswith(
+        "列入重点工程 3 项，投资合计 160.0 万元；"
+        "分年度（万元）：2026 30.0、2027 60.0、2028 60.0、年份未定 10.0；"
+    )
+    assert said(made, funding)[1] == "甲站的分年投资比总投资少 10.0 万元，列入“年份未定”。"
+    run_to_end(write_workbook(made, tmp_path / "a.xlsx", "zh"))
+    sheet = load_workbook(tmp_path / "a.xlsx")["工程分年投资"]
+    rows = {row[0]: row[1:] for row in sheet.iter_rows(min_row=4, values_only=True) if row[0]}
+    assert rows["西广场改造"] == ("2027", "均摊", 30, 30, None, None, 60)
+    assert rows["甲站"] == ("2028", "按填写", None, 30, 60, 10, 100)
+    assert rows["合计"][2:] == ("=SUM(D5:D6)", "=SUM(E5:E6)", "=SUM(F5:F6)", "=SUM(G5:G6)", "=SUM(H5:H6)")
+    assert len(sheet._charts) == 1

@@ -11,13 +11,14 @@ from ui.analysis.projectsledger import ProjectsPage
 from ui.analysis.projectsmoney import MoneyPage
 from ui.analysis.projectsorder import OrderPage
 from ui.analysis.projectsquotas import QuotasPage
+from ui.analysis.projectsspread import SpreadPage
 from ui.analysis.projectsyears import YearsPage
 from ui.core.i18n import term
 from ui.core.scenariofindings import ScenarioFindings
 from ui.core.session import Session
 from ui.core.tasks import TaskRunner
 
-TABS = ("ledger", "money", "order", "quotas", "years")
+TABS = ("ledger", "money", "spread", "order", "quotas", "years")
 
 
 class ProgrammeNow:
@@ -65,10 +66,11 @@ class ProjectsPanel(PagesPanel):
         self._made = made = ProgrammeNow(session)
         self.ledger = ProjectsPage(session, tasks, made)
         self.money = MoneyPage(session, made)
+        self.spread = SpreadPage(session, made)
         self.order = OrderPage(session, made)
         self.quotas = QuotasPage(session, made)
         self.years = YearsPage(session, tasks, results)
-        pages = (self.ledger, self.money, self.order, self.quotas, self.years)
+        pages = (self.ledger, self.money, self.spread, self.order, self.quotas, self.years)
         super().__init__(session, pages, parent)
         self.years.unbuilt_wanted.connect(self.unbuilt_wanted)
 

@@ -8,7 +8,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from models.kernel.text import t
-from models.programme.budget import SOURCES
+from models.programme.budget import SOURCES, rest_words
 from models.programme.programme import Programme, ProgrammeRow
 from ui.analysis.gantt import GanttChart, Span
 from ui.analysis.page import Page
@@ -91,7 +91,8 @@ class MoneyPage(Page):
         sources = [t(f"keyproject.source.{source}", lang) for source in SOURCES]
         paid = [budget.by_source[source] for source in SOURCES]
         table(self.by_source, term("keyproject.money.source"), sources, paid)
-        parts = [term("keyproject.money.note")]
+        every = {row.project.id: row.name(lang) for row in programme.rows}
+        parts = [*rest_words(budget, every, lang), term("keyproject.money.note")]
         if budget.unknown:
             names = "、".join(programme.row(one.id).name(lang) for one in budget.unknown)
             parts.insert(0, term("keyproject.money.unknown", count=len(budget.unknown), names=names))

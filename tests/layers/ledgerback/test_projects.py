@@ -176,3 +176,29 @@ def test_whether_a_file_holds_projects_is_not_guessed_of_one_that_cannot_be_read
     with pytest.raises(HavenError) as caught:
         holds_projects(broken)
     assert caught.value.key != "projects_no_table"
+
+
+def test_columns_of_years_and_a_column_of_all_of_them_are_money_by_year(tmp_path: Path) -> None:
+    head = "项目名称,总投资（万元）,2026年投资（万元）,2027年（万元）,2028年计划投资（元）\n"
+    found = plan_of(
+        tmp_path / "年.csv",
+        head + "甲,100,40,60,\n乙,100,30%,70%,\n丙,100,90,,200000\n丁,100,30%,70,\n戊,100,,,\n",
+    )
+    assert {one.after.project_name: one.after.money_by_year for one in found.changes} == {
+        "甲": "2026: 40; 2027: 60",
+        "乙": "2026: 30%; 2027: 70%",
+        "戊": "",
+    }
+    assert [(one.at, one.why) for one in found.troubles] == [
+        ("C4", "分年投资之和超过总投资"),
+        ("C5", "同一工程的分年投资要么全填百分比，要么全填金额"),
+    ]
+    found = plan_of(
+        tmp_path / "列.csv",
+        "项目名称,总投资（万元）,分年度投资计划\n甲,100,2026年40%、2027年60%\n乙,9,早点\n",
+    )
+    assert [one.after.money_by_year for one in found.changes] == ["2026年40%、2027年60%"]
+    assert [(one.at, one.said) for one in found.troubles] == [("C3", "早点")]
+    # Years of people, not of money: no table of projects.
+    (tmp_path / "人口.csv").write_text("名称,2020年,2025年\n甲镇,1,2\n", encoding="utf-8")
+    assert not holds_projects(tmp_path / "人口.csv")

@@ -61,7 +61,10 @@ def test_a_file_of_every_version_opens_as_what_it_holds(number: int, tmp_path: P
     usual = Settings()
     for name in Settings.__dataclass_fields__:
         expected = now.settings if number >= CAME.get(name, 1) else usual
-        assert getattr(opened.settings, name) == getattr(expected, name), name
+        wanted_part = getattr(expected, name)
+        if name == "projects" and number < 24:
+            wanted_part = tuple(replace(one, money_by_year="") for one in wanted_part)
+        assert getattr(opened.settings, name) == wanted_part, name
     for layer, expected in zip(opened.layers, now.layers, strict=True):
         assert (layer.id, layer.name, layer.role) == (expected.id, expected.name, expected.role)
         assert layer.frame.drop(columns="geometry").equals(expected.frame.drop(columns="geometry"))
@@ -107,4 +110,4 @@ def test_what_is_new_in_a_file_raises_its_number(tmp_path: Path, now: Project) -
     path = tmp_path / "a.gpkg"
     save_project(now, path, saved_at=writer.SAVED_AT)
     assert shape_of(path) == SHAPE.read_text(encoding="utf-8").splitlines()
-    assert FORMAT == 5
+    assert FORMAT == 6

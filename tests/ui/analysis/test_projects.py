@@ -319,3 +319,43 @@ def test_the_map_leaves_out_what_does_not_stand_in_the_year_while_the_panel_is_t
     assert not page.map_note.isHidden()
     bench.dialog.set_shown(False)
     assert sent[-1] == frozenset()
+
+
+def test_money_is_typed_by_year_in_its_table_and_is_even_again(bench: Bench) -> None:
+    bench.give(
+        KeyProject(project_name="甲", start_year=2026, finish_year=2027, cost_10k=100.0),
+        KeyProject(project_name="丙", finish_year=2027),
+    )
+    page = bench.page("spread")
+
+    def heads() -> list[str]:
+        return [column.key for column in page.table.columns]
+
+    def put(key: str, value: str) -> None:
+        page.table.setData(page.table.index(0, heads().index(key)), value)
+        bench.settle()
+
+    assert heads() == ["project_name", "total", "2026", "2027", "2028"]
+    assert texts(page.view) == [["甲", "100.0", "50.0", "50.0", ""], ["丙", "无数据", "", "", ""]]
+    put("2026", "30%")
+    assert texts(page.view)[0] == ["甲", "100.0", "30.0 (30%)", "", "", "70.0"]
+    assert page.note.text().startswith("甲的分年投资比总投资少 70.0 万元")
+    put("2028", "70％")
+    assert bench.projects[0].money_by_year == "2026: 30%; 2028: 70%"
+    assert [(bar.name, bar.text) for bar in page.plot.bars] == [("2026", "30.0"), ("2028", "70.0")]
+    said: list[str] = []
+    bench.session.said.connect(lambda message, _: said.append(message.repair))
+    put("2027", "20")
+    put("2028", "71%")
+    put("2028", "some")
+    assert said[:2] == ["同一工程的分年投资要么全填百分比，要么全填金额", "分年投资比例之和超过 100%"]
+    assert len(said) == 3 and bench.projects[0].money_by_year == "2026: 30%; 2028: 70%"
+    assert [row[:2] for row in texts(bench.page("money").by_year)][:2] == [["2026", "30.0"], ["2028", "70.0"]]
+    page = bench.page("spread")
+    page.view.selectRow(0)
+    page.even_button.click()
+    bench.settle()
+    assert bench.projects[0].money_by_year == "" and not page.even_button.isEnabled()
+    bench.session.undo_stack.undo()
+    put("2028", "")
+    assert bench.projects[0].money_by_year == "2026: 30%"

@@ -175,7 +175,9 @@ def settings() -> Any:
         values["hazard_levels"] = made(levels, from_level=2)
     project = found("KeyProject", "models.facilities.keyproject")
     if project is not None:
-        values["projects"] = (made(project, id="p1", name="扩建操场", facility_ids=("f1",)),)
+        values["projects"] = (
+            made(project, id="p1", name="扩建操场", facility_ids=("f1",), money_by_year="2026: 40%"),
+        )
         values["cost_quotas"] = {"shelter.short": indicator(800.0, 2025, "定额")}
     entry = found("UpkeepEntry", "models.facilities.upkeepentry")
     if entry is not None:
