@@ -176,6 +176,15 @@ def formula_area_m2(rules: Rules) -> float:
     return 2 * StraightLine(speed_km_h, detour).limit(minutes) ** 2
 
 
+def area_reach_min(rules: Rules, area_m2: float) -> float:
+    """Minutes to the corners of a jurisdiction: :func:`formula_area_m2` read backwards, S = λ √(A / 2).
+
+    Never more than the driving time, however large the area is.
+    """
+    speed_km_h, minutes, detour = (rules[key] for key in REACH_RULES)
+    return min(minutes, StraightLine(speed_km_h, detour).minutes(math.sqrt(area_m2 / 2)))
+
+
 def hydrant_reach(distance_m: float) -> Reach:
     """What lies within a distance of a hydrant: a hose runs straight."""
     return Reach(StraightLine(), distance_m)

@@ -48,7 +48,8 @@ class Ask:
     quotas
         Class and number of the new ones, largest class first, in place of ``new``: two second-class stations
         and six small ones. Where all classes of a family reach equally far and hold alike, the larger go
-        where most people are added; shelters, and classes whose holding is said, are placed by class in one.
+        where most people are added; shelters, fire stations that shall cover people, and classes whose
+        holding is said, are placed by class in one.
     holds
         Class and the persons that one of it holds: the stock of a level of depots.
     times
@@ -62,6 +63,11 @@ class Ask:
         for; without a number the fewest that give it, and of those the most people.
     against
         What there should be little of beside the aim, for a front of plans; see :class:`Against`.
+    areas
+        Class of fire stations and the jurisdiction of one of it, km2, where it is not that of the rules; 0
+        for none of its own, so that the driving time alone decides. What stands has that of its class too.
+    minutes
+        Class of fire stations and how long one of it may drive, in place of what its area gives.
     """
 
     family: Family
@@ -83,8 +89,16 @@ class Ask:
     most_m2: float | None = None
     per_resident: bool = False
     against: Against | None = None
+    areas: tuple[tuple[str, float], ...] = ()
+    minutes: tuple[tuple[str, float], ...] = ()
 
     @property
     def is_by_class(self) -> bool:
         """Whether it matters which place takes which class, so that both are chosen in one."""
-        return bool(self.quotas) and (self.family == Family.SHELTER or bool(self.holds))
+        return bool(self.quotas) and (self.family == Family.SHELTER or self.has_own_areas or bool(self.holds))
+
+    @property
+    def has_own_areas(self) -> bool:
+        """Whether each class of fire stations covers by the area of its own."""
+        covers = self.model in (Model.LSCP, Model.MCLP)
+        return self.family == Family.FIRE_STATION and bool(self.quotas) and covers and self.limit is None

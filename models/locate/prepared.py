@@ -19,10 +19,12 @@ from models.access.measures import on_foot, radius_rule, travel_of
 from models.access.ways import TOLERANCE, Way
 from models.county.county import County
 from models.facilities.facility import FIXED_SHELTER_CLASSES, Facility, Family, Shelter, field_specs
+from models.fire.values import responds
 from models.kernel.arrays import Bools, Floats
 from models.kernel.errors import HavenError
 from models.locate.answer import Answer, Reason, Status
 from models.locate.ask import Against, Ask
+from models.locate.classreach import ClassReach, asked_reaches, own_limits
 from models.locate.places import SitePlace, area_m2, sized
 from models.locate.problem import Costs, Limit, Model, Problem
 from models.locate.reasons import named, rounded_up
@@ -50,6 +52,8 @@ class Prepared:
         The place of each site of the problem after the kept ones, with its class.
     unmet
         An answer where it is plain that there is no plan.
+    class_reach
+        How far each class asked for covers, where each has an area of its own.
     """
 
     ask: Ask
@@ -65,6 +69,7 @@ class Prepared:
     total: float
     left_out: tuple[int, float]
     unmet: Answer | None
+    class_reach: tuple[ClassReach, ...] = ()
 
     @property
     def kept(self) -> int:
@@ -163,6 +168,8 @@ def prepare(
         ask = replace(ask, ban=tuple(one for one in ask.ban if one not in others))
         kept = [one for one in kept if serves(purpose, one)]
         places = columns = [one for one in places if serves(purpose, one.facility)]
+    if ask.family == Family.FIRE_STATION:  # who has no area of its own covers nobody
+        kept = [one for one in kept if responds(one)]
     facilities = (*kept, *(one.facility for one in columns))
     way, limits = _limits(county, rules, ask, facilities, purpose, levels)
     people = np.flatnonzero(county.demand.known_persons > 0)
@@ -198,7 +205,7 @@ def prepare(
     return Prepared(
         ask=ask,
         way=way,
-        limits=(float(limits.min()), float(limits.max())),
+        limits=(float(limits[limits >= 0].min(initial=limits.max())), float(limits.max())),
         levels=levels,
         problem=problem,
         counts=counts,
@@ -209,6 +216,7 @@ def prepare(
         total=float(county.demand.total_persons),
         left_out=(len(left), float(left.sum())),
         unmet=_unmet(problem, np.where(problem.banned, np.inf, table), counts),
+        class_reach=asked_reaches(ask, rules),
     )
 
 
@@ -223,6 +231,8 @@ def _limits(
     """How far each facility serves each kind of coverage, shape (levels, m)."""
     found = [reaches(county, rules, ask.family, facilities, name or purpose) for name in levels]
     usual = np.array([limits for _, limits in found])
+    if ask.has_own_areas:
+        usual[:] = own_limits(facilities, ask, rules, found[0][0])
     return found[0][0], usual if ask.limit is None else np.full(usual.shape, ask.limit)
 
 

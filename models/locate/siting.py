@@ -17,6 +17,7 @@ from models.county.county import County
 from models.locate.answer import Answer, Status
 from models.locate.ask import Ask
 from models.locate.backup import backup_of
+from models.locate.classreach import ClassReach
 from models.locate.highs import Clock
 from models.locate.pareto import SecondAim, least
 from models.locate.places import SitePlace
@@ -94,6 +95,8 @@ class Siting:
         The number after which more sites add clearly less; ``None`` if there is none.
     second
         The best plan with other sites; ``None`` if there is none.
+    class_reach
+        How far each class of fire stations covers, where each has an area of its own.
     """
 
     ask: Ask
@@ -114,6 +117,7 @@ class Siting:
     curve: tuple[tuple[int, float, float | None], ...] = ()
     knee: int | None = None
     second: Second | None = None
+    class_reach: tuple[ClassReach, ...] = ()
 
     @property
     def rejected(self) -> tuple[SitePlace, ...]:
@@ -197,6 +201,7 @@ def as_siting(prepared: Prepared, answer: Answer) -> Siting:
         left_out=prepared.left_out,
         levels=levels,
         backup=backup,
+        class_reach=prepared.class_reach,
     )
 
 

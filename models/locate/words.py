@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from models.facilities.facility import Facility, field_specs
+from models.facilities.facility import Facility, Family, field_specs
 from models.findings.numbers import figure_text, significant
 from models.kernel.text import Lang, t
 from models.locate.answer import Status
@@ -47,6 +47,19 @@ def covered_lines(siting: Siting, lang: Lang) -> list[str]:
     return lines
 
 
+def class_reach_lines(siting: Siting, lang: Lang) -> list[str]:
+    """How far each class of fire stations covers, and which jurisdiction that follows from."""
+    field = Family.FIRE_STATION.spec.class_field
+    spec = next(one for one in field_specs(Family.FIRE_STATION) if one.name == field)
+    lines = []
+    for one in siting.class_reach:
+        values = {"kind": t(f"choice.{spec.choices}.{one.name}", lang), "minutes": significant(one.minutes)}
+        key = "site.class_time" if one.area_km2 is None else "site.class_area"
+        area = "" if one.area_km2 is None else significant(one.area_km2)
+        lines.append(t(key, lang, **values, area=area))
+    return lines
+
+
 def left_out_text(siting: Siting, lang: Lang) -> str:
     """Who cannot be reached from any place, in a line; empty if nobody is left out."""
     count, persons = siting.left_out
@@ -70,6 +83,8 @@ def said_of(siting: Siting, lang: Lang) -> str:
         reasons = [t(f"locate.reason.{one.key}", lang, **one.values) for one in answer.reasons]
         return separator.join([*lines, *reasons])
     said = [separator.join([*lines, *covered_lines(siting, lang)])]
+    if siting.class_reach:
+        said.append(separator.join(class_reach_lines(siting, lang)))
     if siting.second is not None:
         names = t("cli.list_separator", lang)
         others = set(siting.second.names) - {step.place.facility.name for step in siting.steps}

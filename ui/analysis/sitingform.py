@@ -39,6 +39,7 @@ QUOTAS = "="
 MOST_NEW = 200
 _SPACING_M = (100, 20_000, 1_000)
 _MOST_MONEY = 1e7
+_MOST_AREA_KM2 = 100.0
 _MOST_PERSONS = 10_000_000
 _BACKUP = ("none", "after", "twice")
 _WAN = 10_000.0
@@ -96,6 +97,7 @@ class SitingForm(Retranslated, QWidget):
         self._quota_form.setContentsMargins(0, 0, 0, 0)
         self._quota_form.setVerticalSpacing(4)
         self.hold_boxes: dict[str, QSpinBox] = {}
+        self.area_boxes: dict[str, QDoubleSpinBox] = {}
         self.against_box, self.backup_box = QComboBox(), QComboBox()
         for key in _BACKUP:
             self.backup_box.addItem("", key)
@@ -229,6 +231,11 @@ class SitingForm(Retranslated, QWidget):
                 self._quota_form.removeRow(0)
             self.quota_boxes = {key: Spin() for _, key in names}
             self.hold_boxes = {key: Spin() for _, key in names if self.family == Family.DEPOT}
+            self.area_boxes = {
+                key: DecimalSpin()
+                for _, key in names
+                if self.family == Family.FIRE_STATION and self._usual_area(key) is not None
+            }
             for key, box in self.quota_boxes.items():
                 box.setRange(0, MOST_NEW)
                 box.valueChanged.connect(lambda _: self.changed.emit())
@@ -242,29 +249,58 @@ class SitingForm(Retranslated, QWidget):
                 held.setToolTip(holds)
                 held.setSpecialValueText(t("sitepage.holds_open", lang))
                 held.setSuffix(f" {t('unit.persons', lang)}")
-            box = self.quota_boxes[key]
-            name = self._quota_form.labelForField(box if held is None else box.parentWidget() or box)
+            area = self.area_boxes.get(key)
+            if area is not None:
+                self._name_area(area, key, text)
+            box, beside = self.quota_boxes[key], held or area
+            name = self._quota_form.labelForField(box if beside is None else box.parentWidget() or box)
             if isinstance(name, QLabel):
                 name.setText(text)
 
     def _quota_row(self, key: str, box: QSpinBox) -> QWidget:
-        """The number of a class, and of depots the persons that one of it holds stock for."""
-        held = self.hold_boxes.get(key)
-        if held is None:
+        """The number of a class, and the persons that a depot of it holds stock for, or a station's area."""
+        held, area = self.hold_boxes.get(key), self.area_boxes.get(key)
+        beside: QWidget
+        if held is not None:
+            held.setRange(0, _MOST_PERSONS)
+            held.setSingleStep(500)
+            held.setGroupSeparatorShown(True)
+            held.valueChanged.connect(lambda _: self.changed.emit())
+            beside = held
+        elif area is not None:
+            area.setRange(0.0, _MOST_AREA_KM2)
+            area.setDecimals(1)
+            area.setSingleStep(0.5)
+            area.setValue(self._usual_area(key) or 0.0)
+            area.valueChanged.connect(lambda _: self.changed.emit())
+            beside = area
+        else:
             return box
-        held.setRange(0, _MOST_PERSONS)
-        held.setSingleStep(500)
-        held.setGroupSeparatorShown(True)
-        held.valueChanged.connect(lambda _: self.changed.emit())
-        for part in (box, held):  # the widest number would make the panel wider than it is
+        for part in (box, beside):  # the widest number would make the panel wider than it is
             part.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         row = QWidget()
         line = QHBoxLayout(row)
         line.setContentsMargins(0, 0, 0, 0)
         line.setSpacing(4)
         line.addWidget(box, 1)
-        line.addWidget(held, 2)
+        line.addWidget(beside, 2)
         return row
+
+    def _usual_area(self, key: str) -> float | None:
+        """Jurisdiction of a class of fire stations by the rules, km2; ``None`` where it has none."""
+        if not self._session.has_project:
+            return None
+        rules, rule = self._session.rules, f"fire.{key}.area_limit_km2"
+        return rules[rule] if rule in rules else None
+
+    def _name_area(self, box: QDoubleSpinBox, key: str, text: str) -> None:
+        lang = self._session.lang
+        name = t("sitepage.field.class_area", lang)
+        box.setAccessibleName(f"{text} {name}")
+        usual = self._usual_area(key)
+        box.setToolTip(t("sitepage.class_area_tip", lang, area="—" if usual is None else f"{usual:g}"))
+        box.setSpecialValueText(t("sitepage.class_by_time", lang))
+        box.setSuffix(f" {t('unit.km2', lang)}")
 
     def _fill_against(self) -> None:
         """What goes with the aim."""
@@ -344,6 +380,7 @@ class SitingForm(Retranslated, QWidget):
         backup = self.backup_box.currentData() if self._limit_form.isRowVisible(self.backup_box) else ""
         per_resident = self.family == Family.SHELTER and self.area_box.isChecked()
         held = {key: float(box.value()) for key, box in self.hold_boxes.items() if box.value()}
+        areas = {key: box.value() for key, box in self.area_boxes.items()}
         source, layer_id = self._source
         ask = Ask(
             self.family,
@@ -363,6 +400,7 @@ class SitingForm(Retranslated, QWidget):
             most_m2=self.most_box.value() or None,
             per_resident=per_resident,
             against=against,
+            areas=tuple(areas.items()) if quotas and model in (Model.MCLP, Model.LSCP) else (),
         )
         site_class = "" if chosen == QUOTAS else str(chosen)
         return Wanted(ask, source, layer_id, float(self.spacing_box.value()), site_class)

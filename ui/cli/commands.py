@@ -279,6 +279,7 @@ def _site(command: Parser, words: Words) -> None:
     option("--class", "site_class", dest="site_class", metavar="CLASS[=N]", action="append", default=[])
     option("--radius", "site_radius", metavar="R", type=float)
     option("--capacity", "site_capacity", metavar="N", type=float)
+    option("--reach", "site_reach", metavar="CLASS=R", action="append", default=[])
     option("--holds", "site_holds", metavar="CLASS=N", action="append", default=[])
     option("--times", "locate_times", metavar="K", type=int, default=1)
     option("--backup", "locate_backup", action="store_true")

@@ -95,6 +95,31 @@ def holds_of(
     return tuple(found.items())
 
 
+def reaches_of(
+    family: Family, words: Sequence[str], lang: Lang
+) -> tuple[tuple[tuple[str, float], ...], tuple[tuple[str, float], ...]]:
+    """Jurisdictions (km2) and minutes by class of fire stations, as the command line gives them.
+
+    Raises
+    ------
+    UsageError
+        There is no such class, or its reach is neither square kilometres nor minutes.
+    """
+    known = next((one.values for one in field_specs(family) if one.name == family.spec.class_field), ())
+    found: dict[str, dict[str, float]] = {"km2": {}, "min": {}}
+    for word in words:
+        name, _, said = word.partition("=")
+        unit = next((one for one in found if said.endswith(one)), "")
+        try:
+            value = float(said.removesuffix(unit))
+        except ValueError:
+            value = -1.0
+        if family != Family.FIRE_STATION or name not in known or not unit or not 0 <= value < float("inf"):
+            raise UsageError(t("site.class_reach", lang, value=word, known=", ".join(known)))
+        found[unit][name] = value
+    return tuple(found["km2"].items()), tuple(found["min"].items())
+
+
 def site_project(
     path: Path | None, scenario: str | None, ask: Ask, source: Source, limit_s: float, lang: Lang
 ) -> tuple[Project, Scenario, Siting]:
@@ -193,6 +218,10 @@ def site_json(project: Path | None, scenario: str, siting: Siting, lang: Lang) -
             {"coverage": one.name, "persons_before": one.before, "persons_after": one.after}
             for one in siting.levels
         ],
+        "class_reach": [
+            {"class": one.name, "area_km2": one.area_km2, "minutes": one.minutes}
+            for one in siting.class_reach
+        ],
         "backup": None
         if siting.backup is None
         else {
@@ -240,7 +269,7 @@ def site_json(project: Path | None, scenario: str, siting: Siting, lang: Lang) -
 def site_text(siting: Siting, lang: Lang) -> str:
     """Return it in lines."""
     from models.access.words import pace_text, way_text
-    from models.locate.words import class_name, covered_lines, left_out_text
+    from models.locate.words import class_name, class_reach_lines, covered_lines, left_out_text
     from ui.cli.solvejob import gap_text, objective_text
 
     answer, ask = siting.answer, siting.ask
@@ -257,6 +286,7 @@ def site_text(siting: Siting, lang: Lang) -> str:
             way=way_text(siting.way, "measured", lang) if is_walk else pace_text(siting.way, lang),
             limit=" – ".join(figure_text(one, siting.way.unit, lang) for one in dict.fromkeys(siting.limits)),
         ),
+        *class_reach_lines(siting, lang),
         t(f"locate.status.{answer.status}", lang),
     ]
     if not siting.levels:  # a sum over kinds of coverage says nothing to anybody: each is told below
@@ -323,6 +353,9 @@ def run(arguments: argparse.Namespace, lang: Lang) -> int:
         check_output(a.output, (".gpkg",))
     family = Family(family_words()[a.family])
     site_class, quotas = classes_of(family, a.site_class, lang)
+    areas, minutes = reaches_of(family, a.reach, lang)
+    if (areas or minutes) and (not quotas or a.model not in ("lscp", "mclp") or a.radius is not None):
+        raise UsageError(t("site.class_reach_only", lang))
     ask = Ask(
         family,
         Model(a.model),
@@ -343,6 +376,8 @@ def run(arguments: argparse.Namespace, lang: Lang) -> int:
         a.area_max,
         a.per_resident,
         None if a.pareto is None else Against(a.pareto),
+        areas,
+        minutes,
     )
     source = Source(a.source, tuple(a.layer), a.spacing, site_class)
     if ask.against is not None or a.points is not None or a.pick is not None:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import replace
 
+import numpy as np
 import pytest
 import shapely
 
+from models.access.measures import area_reach_min, formula_area_m2
 from models.facilities.facility import Depot, Facility, Family, Shelter
 from models.kernel.errors import HavenError
 from models.locate.ask import Ask
@@ -14,7 +17,7 @@ from models.locate.places import Source, places_of, sized
 from models.locate.problem import Model
 from models.locate.siting import Siting, site
 from models.project.local import LocalFacts
-from tests.models.made import at, county, layer, rules, scenario, shelter
+from tests.models.made import at, county, layer, rules, scenario, shelter, station
 
 LOCAL, COUNTY = LocalFacts(), county(hazards=None)
 RULES = rules(shelter__short__effective_area_min_m2=2000, shelter__central__effective_area_min_m2=50_000)
@@ -110,3 +113,98 @@ def test_a_place_out_of_bounds_keeps_its_size_as_the_reason() -> None:
     with pytest.raises(HavenError) as refused:
         asked([depot("x", 1, 1)], Family.DEPOT, new=1, budget=1.0, price_m2=1.0)
     assert refused.value.key == "site_no_area"
+
+
+# -- fire stations: each class by the jurisdiction of its own ------------------------------------------------
+SPOTS = {
+    "a": (500, 500),
+    "b": (1500, 500),
+    "c": (2500, 500),
+    "d": (3500, 1500),
+    "m": (2000, 500),
+    "n": (3000, 1000),
+}
+
+
+def fire(keys: str, **given: object) -> list[Facility]:
+    return [station(*SPOTS[key], id=key, name=key, **{"status": "candidate", **given}) for key in keys]
+
+
+def test_a_jurisdiction_gives_the_drive_to_its_corners() -> None:
+    # A = 2 R^2: 2 km2 is 1 km straight; a drive of 1 km x detour at the engine's speed.
+    one_km = 60.0 * RULES["fire.detour_factor"] / RULES["fire.speed_km_h"]
+    assert area_reach_min(RULES, 2e6) == pytest.approx(one_km)
+    assert area_reach_min(RULES, 8e6) == pytest.approx(min(2 * one_km, RULES["fire.driving_min"]))
+    assert area_reach_min(RULES, 1e12) == RULES["fire.driving_min"]
+    # The formula's own area is reached in just the driving time.
+    assert area_reach_min(RULES, formula_area_m2(RULES)) == pytest.approx(RULES["fire.driving_min"])
+
+
+def test_each_class_of_fire_stations_covers_by_its_own_area_and_stands_where_that_counts() -> None:
+    # From m B and C (2000 + 3000) lie 500 m off, A and D 1500 m and more; from d only D (4000).
+    given = {"quotas": (("second", 1), ("small", 1)), "areas": (("second", 0.5), ("small", 0.02))}
+    found = asked(fire("md"), Family.FIRE_STATION, **given)
+    kinds = {one.place.facility.id: one.place.facility.station_class for one in found.steps}  # type: ignore[attr-defined]
+    # 0.5 km2 is 500 m, 0.02 km2 is 100 m: at m only the larger one reaches anybody.
+    assert kinds == {"m": "second", "d": "small"}
+    assert (found.answer.objective, found.answer.status) == (9000, "optimal")
+    assert [(one.name, one.area_km2) for one in found.class_reach] == [("second", 0.5), ("small", 0.02)]
+    by_time = asked(
+        fire("md"),
+        Family.FIRE_STATION,
+        **{**given, "areas": (), "minutes": (("second", 0.0), ("small", 0.0))},
+    )
+    assert by_time.answer.objective == 4000  # only who lives at the door
+    assert [one.area_km2 for one in by_time.class_reach] == [None, None]
+
+
+def test_stations_that_stand_cover_by_their_own_class_and_support_stations_cover_nobody() -> None:
+    stands = [
+        *fire("m", status="existing", station_class="small"),
+        *fire("b", status="existing", station_class="support"),
+    ]
+    given = {"quotas": (("second", 1),), "areas": (("second", 0.02), ("small", 0.5))}
+    found = asked([*stands, *fire("da")], Family.FIRE_STATION, **given)
+    assert (found.kept, found.before, found.after) == (1, 5000, 9000)
+    none = asked(
+        [*fire("b", status="existing", station_class="support"), *fire("d")], Family.FIRE_STATION, new=1
+    )
+    assert (none.kept, none.before) == (0, 0)
+    usual = asked([*stands, *fire("da")], Family.FIRE_STATION, quotas=(("second", 1),))
+    assert [one.area_km2 for one in usual.class_reach] == [RULES["fire.second.area_limit_km2"]]
+    plain = asked([*stands, *fire("da")], Family.FIRE_STATION, quotas=(("second", 1),), model=Model.PMEDIAN)
+    assert plain.class_reach == () and len(plain.steps) == 1
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_classes_of_fire_stations_are_placed_as_trying_every_choice_does(seed: int) -> None:
+    random = np.random.default_rng(seed)
+    keys = list("abcdmn")
+    areas = {
+        "first": float(random.uniform(1, 6)),
+        "second": float(random.uniform(0.2, 2)),
+        "small": float(random.uniform(0.02, 0.6)),
+    }
+    numbers = {"first": int(random.integers(0, 2)), "second": 1, "small": int(random.integers(1, 3))}
+    stands, free = keys[:1], keys[1:]
+    quotas = tuple((name, number) for name, number in numbers.items() if number)
+    found = asked(
+        [*fire("".join(stands), status="existing", station_class="small"), *fire("".join(free))],
+        Family.FIRE_STATION,
+        quotas=quotas,
+        areas=tuple(areas.items()),
+    )
+    persons, xy = COUNTY.demand.known_persons, COUNTY.demand.xy
+    # Along streets at right angles: a jurisdiction is a diamond, 2 R^2 large.
+    metres = {key: np.abs(xy - np.array(at(*SPOTS[key]).coords[0])).sum(axis=1) for key in keys}
+    limit = {
+        name: min(np.sqrt(area / 2), np.sqrt(formula_area_m2(RULES) / 2e6)) * 1000 + 1e-6
+        for name, area in areas.items()
+    }
+    classes_of = [name for name, number in quotas for _ in range(number)]
+    best = 0.0
+    for chosen in itertools.permutations(free, len(classes_of)):
+        open_ones = [(stands[0], "small"), *zip(chosen, classes_of, strict=True)]
+        reached = np.any([metres[key] <= limit[name] for key, name in open_ones], axis=0)
+        best = max(best, float(persons[reached].sum()))
+    assert found.answer.objective == pytest.approx(best) and found.answer.status == "optimal"

@@ -225,3 +225,29 @@ def test_classes_of_shelters_backup_and_sizes_are_asked_for(
     ask = page.form.wanted(frozenset(), frozenset()).ask
     assert (ask.quotas, ask.holds) == ((("county", 1),), (("county", 5_000.0),))
     assert (ask.backs_up, ask.least_m2, ask.most_m2) == (True, 400.0, None)
+
+
+def test_each_class_of_fire_stations_has_its_area_beside_its_number(
+    page: SitingPage, session: Session, qtbot: Any
+) -> None:
+    choose(page, family=Family.FIRE_STATION, source="grid")
+    choose(page, **{"class": QUOTAS})
+    boxes = page.form.area_boxes
+    # By JB 152-2017 §14; a support station has no area of its own.
+    assert {key: box.value() for key, box in boxes.items()} == {
+        "first": 7,
+        "second": 4,
+        "small": 2,
+        "special": 7,
+    }
+    page.form.quota_boxes["second"].setValue(1)
+    page.form.quota_boxes["small"].setValue(2)
+    boxes["small"].setValue(0.0)
+    assert boxes["small"].text() == "只看行车时限"
+    page.form.spacing_box.setValue(10_000)
+    search(page, qtbot)
+    assert page.siting is not None
+    assert [(one.name, one.area_km2) for one in page.siting.class_reach] == [("second", 4.0), ("small", None)]
+    assert "二级普通消防站责任区 4 km²，行车 " in page.said.text()
+    choose(page, model="pmedian")
+    assert page.form.wanted(frozenset(), frozenset()).ask.areas == ()

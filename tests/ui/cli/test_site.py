@@ -84,3 +84,26 @@ def test_shelters_by_class_and_backup(capsys: pytest.CaptureFixture[str]) -> Non
     ):
         assert run(["site", sample, *words, *extra, "--lang", "en"]) == 2
         assert told in capsys.readouterr().err
+
+
+def test_fire_stations_by_class_say_how_far_each_class_covers(capsys: pytest.CaptureFixture[str]) -> None:
+    sample = "resources/sample/sample.gpkg"
+    start = ["site", sample, "--family", "fire", "--from", "grid", "--spacing", "9000", "--limit", "20"]
+    classes = ["--class", "second=1", "--class", "small=2"]
+    assert run([*start, "--model", "mclp", *classes, "--reach", "small=2.5min", "--json"]) == 0
+    said = json.loads(capsys.readouterr().out)
+    assert sorted(one["class"] for one in said["chosen"]) == ["second", "small", "small"]
+    second, small = said["class_reach"]
+    assert (second["class"], second["area_km2"]) == ("second", 4.0) and second["minutes"] < 4
+    assert small == {"class": "small", "area_km2": None, "minutes": 2.5}
+    assert run([*start, "--model", "mclp", *classes, "--reach", "second=3km2", "--lang", "zh"]) == 0
+    assert "二级普通消防站责任区 3 km²" in capsys.readouterr().out
+    for words, why in (
+        ([*classes, "--reach", "second=3"], "is no reach"),
+        ([*classes, "--reach", "huge=3km2"], "is no reach"),
+        ([*classes, "--reach", "second=-1km2"], "is no reach"),
+        (["--new", "1", "--reach", "second=3km2"], "--reach goes with"),
+        ([*classes, "--radius", "5", "--reach", "second=3km2"], "--reach goes with"),
+    ):
+        assert run([*start, "--model", "mclp", *words, "--lang", "en"]) == 2
+        assert why in capsys.readouterr().err
