@@ -39,7 +39,7 @@ def _nearest(problem: Problem, sites: Bools) -> Problem:
     point, site, cost = usable.point[keep], usable.site[keep], usable.cost[keep]
     order = np.lexsort((cost, point))
     point, site, cost = point[order], site[order], cost[order]
-    near = np.arange(len(point)) - np.searchsorted(point, point) < _NEAREST
+    near = np.arange(len(point)) - np.searchsorted(point, point) < max(_NEAREST, problem.times)
     return replace(problem, costs=Costs.pairs(problem.costs.shape, point[near], site[near], cost[near]))
 
 

@@ -9,10 +9,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
+from scipy.sparse import csr_array, vstack
 
 from models.kernel.arrays import Bools
 from models.locate.answer import Answer, check, nearest_plan
-from models.locate.exact import add_everyone, add_limits, groups, site_bounds
+from models.locate.capacitated import as_start
+from models.locate.exact import add_everyone, add_limits, allocated, allocation_program, groups, site_bounds
 from models.locate.highs import Clock, Mip, Rows, solve
 from models.locate.problem import Model, Problem
 
@@ -52,23 +54,56 @@ def backup_program(problem: Problem, least: float) -> Mip:
     )
 
 
+def allocated_backup_program(problem: Problem, least: float) -> Mip:
+    """The same with capacities: who goes where as before, then whom two reach, whatever room is left."""
+    base = allocation_program(problem)
+    n, width = len(problem.demand), len(base.cost)
+    usable, point = problem.usable, np.arange(n)
+    once, twice = width + point, width + n + point
+    rows = Rows()
+    parts = [(usable.point, usable.site, 1.0), (point, once, -1.0), (point, twice, -1.0)]
+    rows.add(n, parts, 0.0, np.inf)
+    rows.add(n, [(point, once, 1.0), (point, twice, -1.0)], 0.0, np.inf)
+    held = np.flatnonzero(base.cost)
+    sign = -1.0 if problem.model == Model.MCLP else 1.0
+    most = sign * least + (_ROUNDING * max(1.0, abs(least)) if problem.model == Model.MCLP else 0.0)
+    rows.add(1, [(np.zeros(len(held), np.intp), held, base.cost[held])], -np.inf, most)
+    more, low, high = rows.matrix(width + 2 * n)
+    above = csr_array(
+        (base.rows.data, base.rows.indices, base.rows.indptr), shape=(base.rows.shape[0], width + 2 * n)
+    )
+    return Mip(
+        np.concatenate([np.zeros(width + n), -problem.weight]),
+        np.concatenate([base.is_integer, np.ones(n, np.bool_), np.zeros(n, np.bool_)]),
+        np.concatenate([base.lower, np.zeros(2 * n)]),
+        np.concatenate([base.upper, np.ones(2 * n)]),
+        csr_array(vstack([above, more])),
+        np.concatenate([base.row_lower, low]),
+        np.concatenate([base.row_upper, high]),
+    )
+
+
 def backed_up(problem: Problem, answer: Answer, clock: Clock) -> Answer:
     """The answer with most backup; its first aim is no worse."""
     assert answer.plan is not None and answer.objective is not None
     known, sign = answer.plan.chosen, -1.0 if problem.model == Model.MCLP else 1.0
     best, bound = backup_of(problem, known), None
-    mip = backup_program(problem, answer.objective)
-    times = problem.counts(known)[groups(problem.usable, problem.weight)[3]]
-    start = np.concatenate([known.astype(np.float64), times >= 1, times >= 2])
+    if problem.is_capacitated:
+        mip, times = allocated_backup_program(problem, answer.objective), problem.counts(known)
+        before = as_start(problem, answer.plan, len(mip.cost) - 2 * len(times))
+    else:
+        mip, before = backup_program(problem, answer.objective), known.astype(np.float64)
+        times = problem.counts(known)[groups(problem.usable, problem.weight)[3]]
+    start = np.concatenate([before, times >= 1, times >= 2])
     solved = solve(mip, clock, start=start)
-    plan = answer.plan
+    plan, is_best = answer.plan, False
     if solved.x is not None and not clock.is_over:
         chosen = solved.x[: len(known)] > 0.5
-        other = nearest_plan(problem, chosen)
+        other = allocated(problem, solved.x) if problem.is_capacitated else nearest_plan(problem, chosen)
         is_kept = problem.keeps(chosen) and sign * check(problem, other) <= sign * answer.objective + 1e-6
         if is_kept and backup_of(problem, chosen) > best:
             plan, best = other, backup_of(problem, chosen)
+        is_best = solved.is_optimal and best >= backup_of(problem, chosen)
     if np.isfinite(solved.bound):
-        bound = max(best, -solved.bound)
-        bound = best if solved.is_optimal else bound
+        bound = best if is_best else max(best, -solved.bound)
     return replace(answer, plan=plan, backup=best, backup_bound=bound)

@@ -41,7 +41,7 @@ def capacitated(problem: Problem, best: Best, clock: Clock) -> bool:
     if not is_small and best.plan is not None and problem.model == Model.PMEDIAN:
         return False  # the whole program is out of reach here: plan, bound and gap stand
     mip = allocation_program(problem)
-    start = None if best.plan is None else _as_start(problem, best.plan, len(mip.cost))
+    start = None if best.plan is None else as_start(problem, best.plan, len(mip.cost))
     solved = solve(mip, clock, start=start, gap=best.gap)
     if solved.x is not None:
         best.offer(allocated(problem, solved.x))
@@ -117,12 +117,15 @@ def _swapped(problem: Problem, best: Best, table: Floats, reduced: Floats, clock
                 break
 
 
-def _as_start(problem: Problem, plan: Plan, size: int) -> Floats:
+def as_start(problem: Problem, plan: Plan, size: int) -> Floats:
+    """A plan as a solution of the allocation program, for a program that has so many variables."""
     usable, width = problem.usable, len(problem.sites)
     x = np.zeros(size)
     x[:width] = plan.chosen
     keys = usable.point * width + usable.site
     x[width + np.searchsorted(keys, plan.point * width + plan.site)] = plan.share
+    if problem.times > 1:
+        x[width + len(keys) + plan.point] = 1.0
     return x
 
 

@@ -41,12 +41,14 @@ class ClassReach:
 def reach_of(name: str, ask: Ask, rules: Rules, *, is_suburban: bool = False) -> ClassReach:
     """How far a class covers, by what is asked or by the rules; one in a suburb by the rules."""
     areas, minutes = dict(ask.areas), dict(ask.minutes)
-    if is_suburban:
-        area_km2 = rules["fire.suburb.area_limit_km2"]
-    elif name in minutes:
+    rule = f"fire.{'suburb' if is_suburban else name}.area_limit_km2"
+    if name in minutes and not is_suburban:
         return ClassReach(name, None, minutes[name])
+    if name in areas and not is_suburban:
+        area_km2 = areas[name]
     else:
-        area_km2 = areas[name] if name in areas else rules[f"fire.{name}.area_limit_km2"]
+        rules.require(rule)
+        area_km2 = rules[rule]
     if not area_km2:
         return ClassReach(name, None, limit_min(rules, ask.family))
     return ClassReach(name, area_km2, area_reach_min(rules, area_km2 * 1e6))

@@ -186,11 +186,12 @@ def median_program(
 
 # -- capacities ----------------------------------------------------------------------------------------------
 def allocation_program(problem: Problem, *, is_count: bool = True, sites: Bools | None = None) -> Mip:
-    """Sites and who goes where, with capacities; `sites` opens exactly these and leaves only the ways."""
-    usable, m = problem.usable, len(problem.sites)
+    """Sites and who goes where, with capacities; `sites` opens exactly these and leaves only the ways.
+
+    Where a point has to be reached by several sites, a variable a point, after the ways, says whether it is.
+    """
+    usable, m = _ways(problem, sites), len(problem.sites)
     assert problem.capacity is not None
-    if sites is not None:
-        usable = usable.only(sites[usable.site])
     n, k = len(problem.demand), len(usable.point)
     way = m + np.arange(k)
     room = np.minimum(problem.capacity, float(problem.load.sum()))
@@ -205,25 +206,41 @@ def allocation_program(problem: Problem, *, is_count: bool = True, sites: Bools 
     else:
         rows.add(k, [(np.arange(k), way, 1.0), (np.arange(k), usable.site, -1.0)], -np.inf, 0.0)
         add_limits(rows, problem)
+    counts = problem.times > 1 and sites is None
+    served = m + k + np.arange(n if counts else 0)
+    if counts:
+        point = np.arange(n)
+        rows.add(n, [(usable.point, usable.site, 1.0), (point, served, -float(problem.times))], 0.0, np.inf)
+        rows.add(n, [(point, served, 1.0), (usable.point, way, -1.0)], 0.0, np.inf)
     ways = np.zeros(k)
     if problem.model == Model.MCLP:
         ways = -problem.weight[usable.point]
     elif problem.model == Model.PMEDIAN:
         ways = problem.weight[usable.point] * usable.cost
     count = problem.model == Model.LSCP and is_count and sites is None
-    cost = np.concatenate([np.ones(m) if count else np.zeros(m), ways])
+    cost = np.concatenate([np.ones(m) if count else np.zeros(m), ways, np.zeros(len(served))])
     is_integer = np.ones(len(cost), dtype=np.bool_)
-    is_integer[m:] = not problem.may_split
-    ends = (np.concatenate([lower, np.zeros(k)]), np.concatenate([upper, np.ones(k)]))
+    is_integer[m : m + k] = not problem.may_split
+    rest = len(cost) - m
+    ends = (np.concatenate([lower, np.zeros(rest)]), np.concatenate([upper, np.ones(rest)]))
     return Mip(cost, is_integer, *ends, *rows.matrix(len(cost)))
+
+
+def _ways(problem: Problem, sites: Bools | None) -> Costs:
+    """Ways that may be used: with open sites those to them, of points that enough of them reach."""
+    usable = problem.usable
+    if sites is None:
+        return usable
+    keep = sites[usable.site]
+    if problem.times > 1:
+        keep = keep & (problem.counts(sites)[usable.point] >= problem.times)
+    return usable.only(keep)
 
 
 def allocated(problem: Problem, x: Floats, sites: Bools | None = None) -> Plan:
     """The plan that a solution of the allocation program stands for."""
-    usable, m = problem.usable, len(problem.sites)
-    if sites is not None:
-        usable = usable.only(sites[usable.site])
-    share = x[m:]
+    usable, m = _ways(problem, sites), len(problem.sites)
+    share = x[m : m + len(usable.point)]
     share = np.where(share > 1e-7, np.minimum(share, 1.0), 0.0) if problem.may_split else np.round(share)
     keep = share > 0
     chosen = (x[:m] > 0.5) if sites is None else sites.copy()

@@ -290,8 +290,10 @@ class SitingForm(Retranslated, QWidget):
         """Jurisdiction of a class of fire stations by the rules, km2; ``None`` where it has none."""
         if not self._session.has_project:
             return None
-        rules, rule = self._session.rules, f"fire.{key}.area_limit_km2"
-        return rules[rule] if rule in rules else None
+        rule = f"fire.{key}.area_limit_km2"
+        if rule not in self._session.rules:
+            return None
+        return self._session.rules[rule] if self._session.rules.are_given([rule]) else 0.0
 
     def _name_area(self, box: QDoubleSpinBox, key: str, text: str) -> None:
         lang = self._session.lang

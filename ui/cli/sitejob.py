@@ -344,8 +344,7 @@ def run(arguments: argparse.Namespace, lang: Lang) -> int:
     numbers = (a.new, a.radius, a.capacity, a.budget, a.price, a.price_m2, a.limit, a.area_min, a.area_max)
     if any(one is not None and not 0 <= one < float("inf") for one in numbers) or not 1 <= a.spacing <= 1e6:
         raise UsageError(t("site.not_negative", lang))
-    asks_twice = a.times != 1 or a.backup
-    if a.times < 1 or (asks_twice and (a.model not in ("lscp", "mclp") or a.capacity is not None or a.holds)):
+    if a.times < 1 or ((a.times != 1 or a.backup) and a.model not in ("lscp", "mclp")):
         raise UsageError(t("locate.no_backup", lang))
     if a.save is not None and a.output is None:
         raise HavenError("site_no_output")

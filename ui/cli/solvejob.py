@@ -319,8 +319,7 @@ def run(arguments: argparse.Namespace, lang: Lang) -> int:
     given = (a.radius, a.number, a.limit, a.gap, rooms)
     if any(value is not None and not 0 <= value < float("inf") for value in given):
         raise UsageError(t("locate.not_negative", lang))
-    asks_twice = a.times != 1 or a.backup
-    if a.times < 1 or (asks_twice and (a.model not in ("lscp", "mclp") or a.capacity is not None)):
+    if a.times < 1 or ((a.times != 1 or a.backup) and a.model not in ("lscp", "mclp")):
         raise UsageError(t("locate.no_backup", lang))
     files = (a.matrix, a.edges, a.demand)
     case = Case(

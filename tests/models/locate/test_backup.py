@@ -7,7 +7,7 @@ import itertools
 import numpy as np
 import pytest
 
-from models.locate.answer import Status
+from models.locate.answer import Status, check
 from models.locate.backup import backup_of
 from models.locate.problem import Costs, Model, Problem
 from models.locate.solve import solve_problem
@@ -101,3 +101,73 @@ def test_the_first_aim_is_held_while_backup_grows() -> None:
     answer = solve_problem(problem)
     assert (answer.objective, answer.backup) == (6.0, 5.0)
     assert answer.plan is not None and answer.plan.chosen.tolist() == [True, False, True]
+
+
+# -- with capacities -----------------------------------------------------------------------------------------
+def with_room(seed: int, model: Model, **given: object) -> Problem:
+    rng = np.random.default_rng(seed)
+    return Problem.of(
+        model,
+        Costs.dense(rng.integers(1, 30, (5, 5)).astype(float)),
+        weight=rng.integers(0, 9, 5).astype(float),
+        load=rng.integers(1, 6, 5).astype(float),
+        capacity=rng.integers(3, 14, 5).astype(float),
+        radius=20.0,
+        number=3,
+        fixed=[2] if seed % 3 == 0 else [],
+        **given,  # type: ignore[arg-type]
+    )
+
+
+def served(problem: Problem, chosen: Array, count: Array) -> float | None:
+    """Most weight, points whole, of those whom enough sites reach; ``None`` where all have to be served."""
+    assert problem.capacity is not None
+    reach, found = problem.costs.matrix <= problem.radius, -1.0
+    ways = [
+        [-1, *(np.flatnonzero(reach[point] & chosen).tolist() if count[point] >= problem.times else [])]
+        for point in range(len(problem.demand))
+    ]
+    for allocation in itertools.product(*ways):
+        at = np.array(allocation)
+        used = np.bincount(at[at >= 0], weights=problem.load[at >= 0], minlength=len(problem.sites))
+        if (used <= problem.capacity).all() and (problem.model == Model.MCLP or (at >= 0).all()):
+            found = max(found, float(problem.weight[at >= 0].sum()))
+    return None if found < 0 else found
+
+
+@pytest.mark.parametrize("seed", range(15))
+def test_with_capacities_reached_by_two_and_backup_against_every_choice_and_allocation(seed: int) -> None:
+    for times, backs_up in ((2, False), (1, True), (2, True)):
+        most = with_room(seed, Model.MCLP, times=times, backs_up=backs_up)
+        pairs = [
+            (value, float(most.weight[count >= 2].sum()) if backs_up else 0.0)
+            for chosen, count in every_choice(most)
+            if (value := served(most, chosen, count)) is not None
+        ]
+        answer = solve_problem(most)
+        assert answer.status == Status.OPTIMAL and answer.plan is not None
+        assert (answer.objective, answer.backup or 0.0) == pytest.approx(max(pairs))
+        assert not backs_up or backup_of(most, answer.plan.chosen) == answer.backup == answer.backup_bound
+
+        fewest = with_room(seed, Model.LSCP, times=times, backs_up=backs_up)
+        pairs = [
+            (-float(chosen.sum()), float(fewest.weight[count >= 2].sum()) if backs_up else 0.0)
+            for chosen, count in every_choice(fewest)
+            if served(fewest, chosen, count) is not None
+        ]
+        answer = solve_problem(fewest)
+        if pairs:
+            assert (-(answer.objective or 0.0), answer.backup or 0.0) == pytest.approx(max(pairs))
+        else:
+            assert answer.status == Status.INFEASIBLE and answer.plan is None
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_shared_out_a_plan_serves_no_less_than_whole_and_keeps_every_limit(seed: int) -> None:
+    whole = solve_problem(with_room(seed, Model.MCLP, times=2, backs_up=True))
+    shared = with_room(seed, Model.MCLP, times=2, backs_up=True, may_split=True)
+    answer = solve_problem(shared)
+    assert answer.status == Status.OPTIMAL and answer.plan is not None
+    assert (answer.objective or 0.0) >= (whole.objective or 0.0) - 1e-6
+    assert check(shared, answer.plan) == pytest.approx(answer.objective)
+    assert (shared.counts(answer.plan.chosen)[answer.plan.point] >= 2).all()

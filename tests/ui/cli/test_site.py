@@ -79,7 +79,6 @@ def test_shelters_by_class_and_backup(capsys: pytest.CaptureFixture[str]) -> Non
     assert "within reach of two or more" in capsys.readouterr().out
     for extra, told in (
         (["--times", "0"], "--times is at least 1"),
-        (["--backup", "--capacity", "5"], "without --capacity"),
         (["--holds", "county=5"], "must have a number in --class"),
     ):
         assert run(["site", sample, *words, *extra, "--lang", "en"]) == 2
