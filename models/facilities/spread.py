@@ -54,7 +54,7 @@ class Spread:
             return "spread_cost"
         return "spread_sum" if self.total > cost_10k * _OVER else ""
 
-    def money_10k(self, cost_10k: float) -> dict[int, float]:
+    def money_10k(self, cost_10k: float) -> dict[int | None, float]:
         """What each year pays of a cost, in its unit."""
         factor = cost_10k / WHOLE if self.is_share else 1.0
         return {year: value * factor for year, value in self.parts.items()}

@@ -70,7 +70,7 @@ def money_by_year(project: KeyProject, cost_10k: float) -> dict[int | None, floa
     if spread is None:
         years = years_of(project)
         return {year: cost_10k / len(years) for year in years}
-    found: dict[int | None, float] = {**spread.money_10k(cost_10k)}
+    found = spread.money_10k(cost_10k)
     rest = cost_10k - sum(found.values())
     if rest > _ROUNDING * max(1.0, cost_10k):
         found[None] = rest

@@ -248,6 +248,6 @@ def test_each_class_of_fire_stations_has_its_area_beside_its_number(
     search(page, qtbot)
     assert page.siting is not None
     assert [(one.name, one.area_km2) for one in page.siting.class_reach] == [("second", 4.0), ("small", None)]
-    assert "二级普通消防站责任区 4 km²，行车 " in page.said.text()
+    assert "二级普通消防站辖区 4 km²，行车 " in page.said.text()
     choose(page, model="pmedian")
     assert page.form.wanted(frozenset(), frozenset()).ask.areas == ()

@@ -96,7 +96,7 @@ def test_fire_stations_by_class_say_how_far_each_class_covers(capsys: pytest.Cap
     assert (second["class"], second["area_km2"]) == ("second", 4.0) and second["minutes"] < 4
     assert small == {"class": "small", "area_km2": None, "minutes": 2.5}
     assert run([*start, "--model", "mclp", *classes, "--reach", "second=3km2", "--lang", "zh"]) == 0
-    assert "二级普通消防站责任区 3 km²" in capsys.readouterr().out
+    assert "二级普通消防站辖区 3 km²" in capsys.readouterr().out
     for words, why in (
         ([*classes, "--reach", "second=3"], "is no reach"),
         ([*classes, "--reach", "huge=3km2"], "is no reach"),
