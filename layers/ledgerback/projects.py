@@ -17,10 +17,8 @@ from typing import Any
 from msgspec.structs import asdict
 from openpyxl.utils import get_column_letter
 
-from layers.formats.sniff import Format
-from layers.formats.table import OpenWorkbook, Table, read_sheet, read_text, sheet_names
+from layers.ledgerback.knowntable import KnownTable, read_known, spellings
 from layers.recognition.cells import heading_unit, is_missing, number, plain
-from layers.recognition.recognise import match_columns, normalised
 from models.facilities.facility import Facility
 from models.facilities.keyproject import FUNDS, KeyProject
 from models.facilities.spread import spread_of
@@ -57,7 +55,6 @@ _OF_A_YEAR = re.compile(
 _BRACKETS = re.compile(r"[(（\[【][^)）\]】]*[)）\]】]")
 _ONE_YEAR = re.compile(r"((?:19|20|21)\d\d)(?:年.*|[-./]\d{1,2}(?:[-./]\d{1,2})?)?")
 _WITHOUT_YUAN = re.compile(r".*\d\s*[万亿]")
-_KINDS: Mapping[str, Format] = {".xlsx": "xlsx", ".xlsm": "xlsx", ".xls": "xls", ".ods": "ods"}
 
 
 class _Columns(Schema):
@@ -121,22 +118,8 @@ class ProjectTrouble:
     why: str
 
 
-@dataclass(frozen=True)
-class ProjectsTable:
-    """A table as the file has it, its columns told apart.
-
-    Parameters
-    ----------
-    heads
-        Head and place (from 1) of each column that is known.
-    rows
-        Number of each row in the file, with its cells by column.
-    """
-
-    name: str
-    heads: Mapping[str, tuple[str, int]]
-    rows: tuple[tuple[int, Mapping[str, Any]], ...]
-    units: Mapping[str, str]
+ProjectsTable = KnownTable
+"""A table of key projects as the file has it, its columns told apart."""
 
 
 @dataclass(frozen=True)
@@ -169,15 +152,7 @@ def _aliases() -> Mapping[str, tuple[str, ...]]:
         load(ProjectColumnsTable, "import", "keyprojects.toml").columns
     )
     return {
-        key: tuple(
-            dict.fromkeys(
-                normalised(word)
-                for word in (
-                    *((t(f"keyproject.field.{key}", lang) for lang in LANGUAGES) if key != YEARS else ()),
-                    *words,
-                )
-            )
-        )
+        key: spellings([t(f"keyproject.field.{key}", lang) for lang in LANGUAGES if key != YEARS], words)
         for key, words in read.items()
     }
 
@@ -207,57 +182,19 @@ def read_projects(path: Path, *, own_only: bool = False) -> ProjectsTable:
         ``projects_no_table`` where no table has the heads of one; ``file_missing`` and all that a table may
         be refused for.
     """
-    path = Path(path)
-    if not path.is_file():
-        raise HavenError("file_missing", file=path.name, folder=str(path.parent))
-    known = {alias for words in _aliases().values() for alias in words}
-    kind = _KINDS.get(path.suffix.lower())
-    if kind is None:
-        found = _known_table(path, read_text(path, None, known))
-        if found is not None:
-            return found
-        raise HavenError("projects_no_table", file=path.name)
-    for sheet in _sheets(path, kind, own_only=own_only):
-        try:
-            found = _known_table(path, read_sheet(path, kind, sheet, known))
-        except HavenError as error:
-            if error.key not in ("no_features", "table_without_heading"):
-                raise
-            continue  # an empty sheet, or one of text, is no table of projects
-        if found is not None:
-            return found
-    raise HavenError("projects_no_table", file=path.name)
-
-
-def _sheets(path: Path, kind: Format, *, own_only: bool) -> list[str]:
-    """Sheets that may hold the table: that of the program, which it may have hidden, before all others."""
     own = {t("workbook.sheet.projects", lang) for lang in LANGUAGES}
-    visible = sheet_names(path, kind)
-    every = visible
-    if kind == "xlsx":
-        with OpenWorkbook(path) as book:
-            every = list(book.sheetnames)
-    others = [] if own_only else [name for name in visible if name not in own]
-    return [*(name for name in every if name in own), *others]
+    found = read_known(Path(path), _aliases(), _told_apart, own, own_only=own_only)
+    if found is None:
+        raise HavenError("projects_no_table", file=Path(path).name)
+    return found
 
 
-def _known_table(path: Path, table: Table) -> ProjectsTable | None:
-    names = [str(name) for name in table.frame.columns]
-    heads = match_columns(names, _aliases())
+def _told_apart(names: Sequence[str], heads: dict[str, str]) -> bool:
     for name in names:
         if (year := _year_of(name)) and name not in heads.values():
             heads.setdefault(f"{YEAR}{year}", name)
     # Lists of facilities have names, states and years of building too; only projects cost or begin.
-    if "project_name" not in heads or not heads.keys() & _TELLING:
-        return None
-    rows = tuple(
-        (int(number_), {key: row[names.index(head)] for key, head in heads.items()})
-        for number_, row in zip(
-            table.row_numbers, table.frame.itertuples(index=False, name=None), strict=True
-        )
-    )
-    placed = {key: (head, names.index(head) + 1) for key, head in heads.items()}
-    return ProjectsTable(path.name, placed, rows, table.units)
+    return "project_name" in heads and bool(heads.keys() & _TELLING)
 
 
 def _year_of(head: str) -> str:

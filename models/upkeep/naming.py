@@ -90,7 +90,7 @@ def pasted_entries(
     """
     words = {key: [t(f"upkeep.column.{key}", one) for one in LANGUAGES] for key in ENTRY_COLUMNS}
     subjects = {entry.subject for entry in before if entry.subject}
-    there = {_said(entry) for entry in before}
+    there = {said_of(entry) for entry in before}
     new: list[UpkeepEntry] = []
     faults, same = [], 0
     for number, line in pasted_lines(text, words, ENTRY_COLUMNS, ("day",)):
@@ -100,10 +100,10 @@ def pasted_entries(
             why = t(f"upkeep.fault.{fault}", lang)
             faults.append(t("upkeep.paste_fault", lang, number=number, name=line["about"] or "–", why=why))
             continue
-        if _said(made) in there:
+        if said_of(made) in there:
             same += 1
             continue
-        there.add(_said(made))
+        there.add(said_of(made))
         new.append(made)
     return PastedEntries(tuple(new), same, tuple(faults))
 
@@ -124,6 +124,7 @@ def _entry(line: dict[str, str], facilities: Collection[Facility], subjects: Col
     return made
 
 
-def _said(entry: UpkeepEntry) -> tuple[str | None, ...]:
+def said_of(entry: UpkeepEntry) -> tuple[str | None, ...]:
+    """All that an entry says, to know it again."""
     about = entry.facility_id or entry.subject
     return entry.kind, entry.day, about, entry.who, entry.finding, entry.repaired_on

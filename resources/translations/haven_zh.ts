@@ -3015,6 +3015,17 @@ Its area is unknown, so nobody is assigned here</source>
     </message>
 </context>
 <context>
+    <name>LedgerImportDialog</name>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Take over {count}</source>
+        <translation>读回 {count} 处改动</translation>
+    </message>
+</context>
+<context>
     <name>LedgerPage</name>
     <message>
         <source>Filter</source>
@@ -4251,17 +4262,6 @@ Its area is unknown, so nobody is assigned here</source>
     <message>
         <source>Change county and plan</source>
         <translation>修改县域与规划</translation>
-    </message>
-</context>
-<context>
-    <name>ProjectsImportDialog</name>
-    <message>
-        <source>Cancel</source>
-        <translation>取消</translation>
-    </message>
-    <message>
-        <source>Take over {count}</source>
-        <translation>读回 {count} 处改动</translation>
     </message>
 </context>
 <context>

@@ -7,6 +7,7 @@ import pytest
 from layers.coordinates.crsfile import CrsTable, DatumsTable
 from layers.formats.limits import LimitsTable
 from layers.ledgerback.projects import ProjectColumnsTable
+from layers.ledgerback.upkeep import UpkeepColumnsTable
 from layers.recognition import wordfiles
 from layers.sample import tables
 from models.assessment.columns import place_columns, township_columns
@@ -26,6 +27,7 @@ FILES: dict[tuple[str, ...], type[Table]] = {
     ("import", "roles.toml"): wordfiles.RolesTable,
     ("import", "tables.toml"): wordfiles.TablesTable,
     ("import", "units.toml"): wordfiles.UnitsTable,
+    ("import", "upkeep.toml"): UpkeepColumnsTable,
     ("import", "variants.toml"): wordfiles.VariantsTable,
     ("sample", "county.toml"): tables.SampleTable,
     ("sample", "facilities.toml"): tables.FacilitiesTable,

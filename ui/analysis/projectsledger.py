@@ -287,7 +287,7 @@ class ProjectsPage(Page):
         """Read a table off the window's thread, then show what it would change."""
 
         def work() -> Work[ProjectsTable]:
-            yield Progress(0, 0, "keyproject.back.reading")
+            yield Progress(0, 0, "progress.import.read", {"file": path.name})
             from layers.ledgerback.projects import read_projects
 
             return read_projects(path)

@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSignalBlocker, QTimer
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QAbstractItemView, QComboBox, QMenu, QPushButton, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QComboBox, QFileDialog, QMenu, QPushButton, QWidget
 
 from models.facilities.facility import Facility
 from models.facilities.upkeepentry import UpkeepEntry
 from models.findings.places import facility_place
 from models.kernel.errors import Message
+from models.kernel.progress import Progress, Work
 from models.upkeep.duties import Subject, duties, subjects
 from models.upkeep.enter import ledger_edit
 from models.upkeep.listing import ENTRY_COLUMNS, Ledger
@@ -22,8 +25,12 @@ from ui.analysis.upkeepledger import LedgerFile, LedgerNow, UpkeepPage
 from ui.analysis.upkeeptable import EntryDelegate, EntryTable
 from ui.core.i18n import term
 from ui.core.session import Session
+from ui.core.tasks import Task
 from ui.widgets.ledgerview import LedgerView
 from ui.widgets.parts import IconButton, icon_button, label
+
+if TYPE_CHECKING:
+    from layers.ledgerback.knowntable import KnownTable
 
 FILTERS: dict[str, Callable[[UpkeepEntry, Ledger], bool]] = {
     "all": lambda entry, ledger: True,
@@ -51,6 +58,7 @@ class EntriesPage(UpkeepPage):
         self.add_button.setMenu(self._adding)
         self.repaired_button.clicked.connect(self.put_right)
         self.paste_button: IconButton = icon_button("paste", self.paste)
+        self.import_button: IconButton = icon_button("import", self.choose_import)
         self.delete_button: IconButton = icon_button("trash", self.delete)
         self.table = EntryTable(session, self)
         self.table.edited.connect(self._edit)
@@ -70,7 +78,7 @@ class EntriesPage(UpkeepPage):
             self.top.addWidget(widget)
         for button in (self.add_button, self.repaired_button):
             button.setAutoDefault(False)
-        for icon in (self.paste_button, self.delete_button):
+        for icon in (self.paste_button, self.import_button, self.delete_button):
             self.top.addWidget(icon)
         self.top.addWidget(self.save_button)
         self.top.addWidget(self.copy_button)
@@ -88,6 +96,7 @@ class EntriesPage(UpkeepPage):
         self.repaired_button.setText(term("upkeep.button.repaired"))
         self.repaired_button.setToolTip(term("upkeep.button.repaired_tip"))
         self.paste_button.name(term("upkeep.button.paste"))
+        self.import_button.name(term("upkeep.button.import"))
         self.delete_button.name(term("upkeep.button.delete"))
         self.view.setAccessibleName(term("upkeep.tab.entries"))
         super().retranslate()
@@ -228,6 +237,32 @@ class EntriesPage(UpkeepPage):
         said = term("upkeep.pasted", added=len(found.new), same=found.same, refused=len(found.faults))
         why, level = (found.faults[0], "warning") if found.faults else ("", "info")
         session.say(Message(said, "", why, "\n".join(found.faults)), level)
+
+    def choose_import(self) -> None:
+        """Ask for a table of entries: a workbook of ours, or what another office keeps."""
+        path = self.session.path
+        folder = "" if path is None else str(path.parent)
+        title, kind = term("upkeep.button.import"), term("keyproject.back.file_kind")
+        name, _ = QFileDialog.getOpenFileName(self, title, folder, kind)
+        if name:
+            self.read(Path(name))
+
+    def read(self, path: Path) -> None:
+        """Read a table off the window's thread, then show what it would add."""
+
+        def work() -> Work[KnownTable]:
+            yield Progress(0, 0, "progress.import.read", {"file": path.name})
+            from layers.ledgerback.upkeep import read_entries
+
+            return read_entries(path)
+
+        self._file.tasks.start(Task(term("upkeep.back.reading"), work, self.show_import, owner=self))
+
+    def show_import(self, found: KnownTable) -> None:
+        """Show what a table would add; nothing is taken over yet."""
+        from ui.analysis.upkeepimport import UpkeepImportDialog
+
+        UpkeepImportDialog(self.session, found, self.window()).open()
 
 
 def _first_kind(about: Facility | Subject) -> str:

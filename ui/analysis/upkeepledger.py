@@ -52,7 +52,7 @@ class LedgerFile:
     def __init__(
         self, session: Session, tasks: TaskRunner, preferences: Preferences, ledger: LedgerNow
     ) -> None:
-        self._session, self._tasks, self._preferences, self._ledger = session, tasks, preferences, ledger
+        self._session, self.tasks, self._preferences, self._ledger = session, tasks, preferences, ledger
 
     @property
     def suggestion(self) -> Path:
@@ -73,7 +73,7 @@ class LedgerFile:
             return (yield from put_in_place(path, lambda made: write_upkeep(made, ledger, name, lang)))
 
         written = Message(term("cli.written", path=path), "", "")
-        self._tasks.start(Task(doing, work, lambda _: session.say(written, "info"), is_lasting=True))
+        self.tasks.start(Task(doing, work, lambda _: session.say(written, "info"), is_lasting=True))
 
 
 class UpkeepPage(Page):

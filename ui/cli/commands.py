@@ -145,6 +145,9 @@ def _upkeep(command: Parser, words: Words) -> None:
         "--date", metavar="YYYY-MM-DD", type=date.fromisoformat, help=words("option.upkeep_date")
     )
     command.add_argument("--add", nargs=3, metavar=("KIND", "DAY", "NAME"), help=words("option.upkeep_add"))
+    command.add_argument(
+        "--import", dest="table", metavar="FILE", type=Path, help=words("option.upkeep_import")
+    )
     command.add_argument("--who", metavar="WHO", default="", help=words("option.upkeep_who"))
     command.add_argument("--finding", metavar="TEXT", default="", help=words("option.upkeep_finding"))
     command.add_argument("--save", metavar="OUT.gpkg", type=Path, help=words("option.upkeep_save"))

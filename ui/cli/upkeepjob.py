@@ -19,6 +19,8 @@ from ui.cli.parser import EXIT_OK, UsageError, print_json
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from layers.ledgerback.knowntable import KnownTable
+    from layers.ledgerback.upkeep import EntriesPlan
     from models.facilities.upkeepentry import UpkeepEntry
     from models.project.project import Project
     from models.project.scenario import Scenario
@@ -159,13 +161,66 @@ def _enter(
     return made
 
 
+def _import(
+    project: Project, scenario: Scenario, a: argparse.Namespace, today: date, lang: Lang
+) -> tuple[KnownTable, EntriesPlan]:
+    """Hold a table against the ledger, and take it over where a project is to be written."""
+    from layers.ledgerback.upkeep import compare_entries, read_entries
+    from layers.project.file import save_project
+    from models.upkeep.enter import entered
+
+    table = read_entries(a.table)
+    facilities = tuple(scenario.facilities.values())
+    plan = compare_entries(table, project.settings.upkeep, facilities, lang)
+    if a.save is not None:
+        check_output(a.save, (".gpkg",))
+        if plan.new:
+            project.apply(entered(project, [entry for _, entry in plan.new], today))
+        save_project(project, a.save)
+    return table, plan
+
+
+def import_json(table: KnownTable, plan: EntriesPlan, ledger: Ledger, lang: Lang) -> dict[str, Any]:
+    """Return what a table brings as ``upkeep --import --json`` prints it."""
+    from models.upkeep.listing import entry_values
+
+    return {
+        "file": table.name,
+        "columns": {key: head for key, (head, _) in table.heads.items()},
+        "new": [{"row": row, **entry_values(entry, ledger, lang)} for row, entry in plan.new],
+        "same": plan.same,
+        "refused": [
+            {"row": one.row, "at": one.at, "column": one.column, "said": one.said, "why": one.why}
+            for one in plan.troubles
+        ],
+    }
+
+
+def import_text(table: KnownTable, plan: EntriesPlan, ledger: Ledger, lang: Lang) -> str:
+    """Return it in lines."""
+    from layers.ledgerback.upkeep import entries_text, entry_text
+    from models.upkeep.listing import entry_values
+
+    lines = [entries_text(table, plan, lang)]
+    for row, entry in plan.new:
+        about = entry_values(entry, ledger, lang)["about"]
+        lines.append(t("upkeep.back.new", lang, about=about, what=entry_text(entry, lang), row=row))
+    lines += [
+        t("keyproject.back.refused", lang, at=one.at, column=one.column, said=one.said, why=one.why)
+        for one in plan.troubles
+    ]
+    return "\n".join(lines)
+
+
 # -- the command ---------------------------------------------------------------------------------------------
 def run(arguments: argparse.Namespace, lang: Lang) -> int:
     """Do what the command ``upkeep`` says; return the exit code."""
     from models.upkeep.listing import entry_values, ledger_of
 
     a, today = arguments, arguments.date or date.today()
-    if (a.add is None) != (a.save is None):
+    if a.add is not None and a.table is not None:
+        raise UsageError(t("upkeep.back.alone", lang))
+    if a.table is None and (a.add is None) != (a.save is None):
         raise UsageError(t("upkeep.add_save", lang))
     if a.output is not None:
         check_output(a.output, (".xlsx", ".csv"))
@@ -173,9 +228,15 @@ def run(arguments: argparse.Namespace, lang: Lang) -> int:
     project.check_whole()
     scenario = find_scenario(project, a.scenario)
     made = None if a.add is None else _enter(project, scenario, a, today, lang)
+    back = None if a.table is None else _import(project, scenario, a, today, lang)
     ledger = ledger_of(project, project.scenario(scenario.id), today)
     if a.json:
-        print_json(upkeep_json(ledger, a.project, lang))
+        more = {} if back is None else {"import": import_json(*back, ledger, lang)}
+        print_json(upkeep_json(ledger, a.project, lang) | more)
+    elif back is not None:
+        print(import_text(*back, ledger, lang))
+        note = "save" if a.save is None else "applied"
+        print(t(f"upkeep.back.{note}", lang, count=len(back[1].new)))
     else:
         if made is not None:
             print(t("upkeep.entered", lang, **entry_values(made, ledger, lang)))

@@ -11,7 +11,6 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QWidget
 
-from layers.ledgerback.projects import read_projects
 from models.facilities.keyproject import KeyProject
 from models.project.scenario import Scenario
 from models.project.settings import Indicator
@@ -270,7 +269,9 @@ def test_figures_by_year_count_what_is_finished(bench: Bench, qtbot: Any) -> Non
     assert page.stale.text() == "方案已改动，请重新计算"
 
 
-def test_a_table_is_previewed_row_by_row_and_taken_over_in_one_step(bench: Bench, tmp_path: Path) -> None:
+def test_a_table_is_previewed_row_by_row_and_taken_over_in_one_step(
+    bench: Bench, tmp_path: Path, qtbot: Any
+) -> None:
     before = KeyProject(project_name="县库", finish_year=2027)
     bench.give(before)
     path = tmp_path / "表.csv"
@@ -278,8 +279,10 @@ def test_a_table_is_previewed_row_by_row_and_taken_over_in_one_step(bench: Bench
         "工程名称,建成年份,总投资（万元）\n县库,2028,\n消防站,2027,800\n坏站,某年,1\n", encoding="utf-8"
     )
     ledger = bench.page("ledger")
-    ledger.show_import(read_projects(path))
-    (dialog,) = bench.holder.window().findChildren(ProjectsImportDialog)
+    ledger.read(path)
+    window = bench.holder.window()
+    qtbot.waitUntil(lambda: bool(window.findChildren(ProjectsImportDialog)), timeout=10_000)
+    (dialog,) = window.findChildren(ProjectsImportDialog)
     assert dialog.about.text() == "表.csv：新增 1 项，修改 1 项，相同 0 项，未采用 1 行"
     assert texts(dialog.table) == [
         ["修改", "县库", "2", "建成年份：2027 → 2028"],

@@ -23,6 +23,7 @@ from tests.models.made import depot, layers, shelter
 from tests.ui.leaks import deliver_deletions
 from ui.analysis.renewaldialog import RenewalDialog
 from ui.analysis.upkeep import TABS, UpkeepPanel
+from ui.analysis.upkeepimport import UpkeepImportDialog
 from ui.core.i18n import install_language
 from ui.core.preferences import Preferences
 from ui.core.session import Session
@@ -291,3 +292,32 @@ def test_a_layer_asks_for_its_newer_file_on_the_page_of_years(
     bench.panel.renew("villages")
     assert read == [(tmp_path / "新.csv", "villages")]
     assert bench.panel.tabs.currentIndex() == TABS.index("years")
+
+
+def test_a_table_of_inspections_is_looked_at_then_taken_in_in_one_step(
+    bench: Bench, tmp_path: Path, qtbot: Any
+) -> None:
+    path = tmp_path / "检查.csv"
+    path.write_text(
+        "日期,对象,事项,经办人,发现问题\n2026-03-01,西广场,检查,张三,门坏\n2026-03-02,县库,检查,李四,\n某日,县库,检查,,\n",
+        encoding="utf-8",
+    )
+    page = bench.page("entries")
+    page.read(path)
+    window = bench.holder.window()
+    qtbot.waitUntil(lambda: bool(window.findChildren(UpkeepImportDialog)), timeout=10_000)
+    (dialog,) = window.findChildren(UpkeepImportDialog)
+    assert dialog.about.text() == "检查.csv：新增 2 条，已有 0 条，未采用 1 行"
+    rows = [[dialog.table.item(row, column).text() for column in range(4)] for row in range(3)]
+    assert rows == [
+        ["新增", "西广场", "2", "2026-03-01 检查评估 张三 门坏 未整改"],
+        ["新增", "县库", "3", "2026-03-02 检查评估 李四"],
+        ["未采用", "日期“某日”", "A4", "日期应写成 2026-11-29"],
+    ]
+    dialog.table.item(1, 0).setCheckState(Qt.CheckState.Unchecked)
+    dialog.accept_button.click()
+    bench.settle()
+    assert [(one.facility_id, one.day) for one in bench.entries] == [("w", "2026-03-01")]
+    assert bench.yard.last_inspection is not None
+    bench.session.undo_stack.undo()
+    assert bench.entries == ()

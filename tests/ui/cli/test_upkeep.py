@@ -103,3 +103,31 @@ def test_an_entry_that_cannot_be_is_refused_with_the_reason(
     assert run([*add, "data", "2026-11-20", "县库"]) == EXIT_BAD_INPUT
     assert not (tmp_path / "x.gpkg").exists()
     assert run(["upkeep", str(path), "--add", "drill", "2026-11-20", "县库"]) == EXIT_BAD_INPUT
+
+
+def test_a_table_is_looked_at_and_taken_in_only_with_a_project_to_write(
+    path: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    table, saved = tmp_path / "检查.csv", tmp_path / "新.gpkg"
+    table.write_text(
+        "日期,对象,事项,经办人\n2026-06-01,=操场,演练,应急局\n2026-08-01,县库,检查,张三\n8月,县库,检查,\n",
+        encoding="utf-8",
+    )
+    words = ["upkeep", str(path), *DAY, "--import", str(table), "--lang", "zh"]
+    assert run(words) == EXIT_OK
+    said = capsys.readouterr().out.splitlines()
+    assert said[0] == "检查.csv：新增 2 条，已有 0 条，未采用 1 行"
+    assert said[2:4] == [
+        "新增　县库　2026-08-01  检查评估  张三（第 3 行）",
+        "未采用　A4　日期“8月”：日期应写成 2026-11-29",
+    ]
+    assert "--save" in said[-1]
+    assert run([*words, "--save", str(saved), "--json"]) == EXIT_OK
+    back = json.loads(capsys.readouterr().out)["import"]
+    assert (len(back["new"]), back["same"], back["refused"][0]["at"]) == (2, 0, "A4")
+    entries = load_project(saved).settings.upkeep
+    assert len(entries) == 4 and entries[-1].facility_id == "d"
+    assert run(["upkeep", str(saved), *DAY, "--import", str(table), "--json"]) == EXIT_OK
+    again = json.loads(capsys.readouterr().out)["import"]
+    assert (again["new"], again["same"]) == ([], 2)
+    assert run([*words, "--add", "drill", "2026-01-01", "县库", "--save", str(saved)]) == EXIT_BAD_INPUT

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import QDialog, QGraphicsItem, QWidget
 import ui
 from layers.importing.stockfile import StockImport
 from layers.ledgerback import read_ledgers, scenario_of
+from layers.ledgerback.knowntable import KnownTable
 from layers.ledgerback.projects import ProjectsTable
 from models.kernel.progress import Progress, Work, run_to_end
 from models.upkeep.renewal import of_stock
@@ -41,6 +42,7 @@ from ui.analysis.supplies import SuppliesPanel
 from ui.analysis.suppliesimport import SuppliesImportDialog
 from ui.analysis.teams import TeamPanel
 from ui.analysis.upkeep import UpkeepPanel
+from ui.analysis.upkeepimport import UpkeepImportDialog
 from ui.app.app import collecting_here
 from ui.app.mainwindow import MainWindow
 from ui.composer import ComposerWindow
@@ -101,6 +103,9 @@ WAYS: dict[type[QWidget], Callable[[MainWindow, Path], object]] = {
         window.preferences,
         of_stock(window.session.project, (), "x.csv", date(2026, 1, 1)),
         window,
+    ).open(),
+    UpkeepImportDialog: lambda window, _: UpkeepImportDialog(
+        window.session, KnownTable("x.csv", {}, (), {}), window
     ).open(),
     RoadsPanel: lambda window, _: window.openers.show_roads(),
     RulesDialog: lambda window, _: window.openers.show_rules(),

@@ -47,7 +47,7 @@ VERSIONS = {
     21: ("0f4f381", "yearly ledger"),
     22: ("5b92be7", "years that were closed"),
     23: ("662ec8a", "warning points"),
-    24: ("b3c6357", "money by year of key projects"),
+    24: ("aa005c2", "money by year of key projects"),
 }
 """Commit that brought each shape, and what was new in it. The first twenty bear the format number 1."""
 
