@@ -29,8 +29,7 @@ class Differences:
 
 def differences(before: Scenario, after: Scenario) -> Differences:
     """What counts in the second scenario and not in the first, the other way round, and what was changed."""
-    first = {item.id: item for item in before.facilities.values() if _counts(item, before)}
-    second = {item.id: item for item in after.facilities.values() if _counts(item, after)}
+    first, second = _counting(before), _counting(after)
     return Differences(
         added=tuple(item for key, item in second.items() if key not in first),
         removed=tuple(item for key, item in first.items() if key not in second),
@@ -38,5 +37,6 @@ def differences(before: Scenario, after: Scenario) -> Differences:
     )
 
 
-def _counts(facility: Facility, scenario: Scenario) -> bool:
-    return counts_in(facility.status, today=scenario.is_today)
+def _counting(scenario: Scenario) -> dict[str, Facility]:
+    today = scenario.is_today
+    return {item.id: item for item in scenario.facilities.values() if counts_in(item.status, today=today)}

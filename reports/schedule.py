@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from weakref import WeakKeyDictionary
 
 import numpy as np
 
@@ -36,8 +37,17 @@ class ScheduleRow:
     unit: int
 
 
+_schedules: WeakKeyDictionary[ScenarioResult, tuple[ScheduleRow, ...]] = WeakKeyDictionary()
+
+
 def schedule(shown: ScenarioResult) -> tuple[ScheduleRow, ...]:
     """Facilities that count, numbered: what the scenario builds first, then by family, township and name."""
+    if shown not in _schedules:
+        _schedules[shown] = _schedule(shown)
+    return _schedules[shown]
+
+
+def _schedule(shown: ScenarioResult) -> tuple[ScheduleRow, ...]:
     scenario, places = shown.scenario, shown.assessment.county.places
     items = [item for item in scenario.facilities.values() if counts_in(item.status, today=scenario.is_today)]
     units = np.full(len(items), -1, dtype=np.intp)

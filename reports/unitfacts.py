@@ -98,7 +98,7 @@ def _hazards(shown: ScenarioResult, row: int, lang: Lang) -> list[str]:
     found, demand = every_zone(county), county.demand
     if not len(found) or not len(demand):
         return []
-    here = county.places.index_at(demand.xy) == row
+    here = county.demand_place == row
     texts = []
     for kind in dict.fromkeys(found.kinds.tolist()):
         chosen: Bools = np.array([one == kind for one in found.kinds.tolist()], dtype=np.bool_)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from math import ceil
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -97,12 +98,17 @@ class Taken:
         shape = (int(height_px / cell_px) + 2, int(width_px / cell_px) + 2)
         self._labels = np.zeros(shape, dtype=np.bool_)
         self._symbols = np.zeros(shape, dtype=np.bool_)
+        # Cells with a symbol above and left of each corner: how many a box holds is asked very often.
+        self._sums = np.zeros((shape[0] + 1, shape[1] + 1), dtype=np.int32)
 
     def _box(self, rect: QRectF) -> tuple[slice, slice]:
+        return self._span(rect.left(), rect.top(), rect.width(), rect.height())
+
+    def _span(self, left: float, top: float, width: float, height: float) -> tuple[slice, slice]:
         cell = self._cell
         return (
-            slice(max(0, int(rect.top() / cell)), max(0, int(np.ceil(rect.bottom() / cell)))),
-            slice(max(0, int(rect.left() / cell)), max(0, int(np.ceil(rect.right() / cell)))),
+            slice(max(0, int(top / cell)), max(0, ceil((top + height) / cell))),
+            slice(max(0, int(left / cell)), max(0, ceil((left + width) / cell))),
         )
 
     def take(self, rect: QRectF) -> None:
@@ -112,8 +118,9 @@ class Taken:
     def cover(self, rects_px: np.ndarray) -> None:
         """Symbols stand here: (left, top, right, bottom), shape (n, 4)."""
         cells = np.maximum(np.floor(rects_px / self._cell), 0).astype(np.intp)
-        for left, top, right, bottom in cells:
+        for left, top, right, bottom in cells.tolist():
             self._symbols[top : bottom + 1, left : right + 1] = True
+        self._sums[1:, 1:] = self._symbols.cumsum(axis=0, dtype=np.int32).cumsum(axis=1, dtype=np.int32)
 
     def has_label(self, rect: QRectF) -> bool:
         """Whether another label stands here."""
@@ -134,8 +141,24 @@ class Taken:
 
     def share_of_symbols(self, rect: QRectF) -> float:
         """Share of the rectangle, 0..1, that lies on symbols."""
-        box = self._symbols[self._box(rect)]
-        return float(box.mean()) if box.size else 0.0
+        count, cells = self._symbols_in(rect.left(), rect.top(), rect.width(), rect.height())
+        return count / cells if cells else 0.0
+
+    def has_symbol(self, left: float, top: float, width: float, height: float) -> bool:
+        """Whether any part of a rectangle lies on a symbol."""
+        return self._symbols_in(left, top, width, height)[0] > 0
+
+    def _symbols_in(self, left: float, top: float, width: float, height: float) -> tuple[int, int]:
+        """Cells of a rectangle with a symbol, and all of them."""
+        rows, columns = self._span(left, top, width, height)
+        high, wide = self._symbols.shape
+        up, low = min(rows.start, high), min(rows.stop, high)
+        first, last = min(columns.start, wide), min(columns.stop, wide)
+        if low <= up or last <= first:
+            return 0, 0
+        sums = self._sums
+        count = sums[low, last] - sums[up, last] - sums[low, first] + sums[up, first]
+        return int(count), (low - up) * (last - first)
 
 
 PAPER_EM = 1.6
@@ -266,10 +289,10 @@ class _Placing:
                     at_y = y + sin * off - height / 2
                     if at_x < left - 1.0 or at_x > right + 1.0 or at_y < top - 1.0 or at_y > bottom + 1.0:
                         continue  # most places far off are outside: no need of a closer look
+                    if is_strict and self.taken.has_symbol(at_x, at_y, width, height):
+                        continue
                     rect = QRectF(at_x, at_y, width, height)
                     if not self._is_whole(rect) or self.taken.has_label(rect):
-                        continue
-                    if is_strict and self.taken.share_of_symbols(rect) > 0.0:
                         continue
                     end = _nearest(rect, anchor)
                     if is_strict and self._crosses(anchor, end):

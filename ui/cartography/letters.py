@@ -29,6 +29,7 @@ KEPT_FITS = 20_000
 KEPT_OUTLINES = 3000
 _fits: dict[tuple[object, ...], tuple[str, float]] = {}
 _wraps: dict[tuple[object, ...], tuple[str, ...]] = {}
+_widths: dict[tuple[object, ...], float] = {}
 _images: OrderedDict[tuple[object, ...], QImage] = OrderedDict()
 _outlines: OrderedDict[tuple[object, ...], QPainterPath] = OrderedDict()
 _outlines_lock = Lock()
@@ -88,6 +89,17 @@ def fitted(text: str, font: QFont, max_px: float) -> tuple[str, float]:
         _fits.clear()
     _fits[key] = (line, width)
     return line, width
+
+
+def line_width(text: str, font: QFont) -> float:
+    """Width of a text on one line, pixels."""
+    key = (text, font.letterSpacing(), _font_key(font))
+    known = _widths.get(key)
+    if known is None:
+        if len(_widths) > KEPT_FITS:
+            _widths.clear()
+        known = _widths[key] = QFontMetricsF(font).horizontalAdvance(one_line(text))
+    return known
 
 
 def _font_key(font: QFont) -> tuple[object, ...]:

@@ -12,6 +12,7 @@ from PySide6.QtCore import QRectF
 
 from models.kernel.text import Lang, t
 from reports.context import ScenarioResult
+from reports.schedule import ScheduleRow
 from reports.unitfacts import unit_candidates, unit_facts
 from ui.cartography.legend import LegendEntry
 from ui.printing import mapframe, tables, unitblocks
@@ -141,9 +142,7 @@ def _columns(maker: PageMaker, beside: int = 2) -> list[QRectF]:
 
 def _beside(desk: Desk, maker: PageMaker, content: Content) -> int:
     """Columns beside the map of a township: one where all that the page says has room in it; found once."""
-    if content.row not in desk.columns_beside:
-        desk.columns_beside[content.row] = _found_beside(desk, maker, content)
-    return desk.columns_beside[content.row]
+    return desk.made(("beside", content.row), lambda: _found_beside(desk, maker, content))
 
 
 def _found_beside(desk: Desk, maker: PageMaker, content: Content) -> int:
@@ -310,7 +309,7 @@ def _unit(desk: Desk, content: Content, contents: Sequence[Content], numbers: tu
         taken.append(maker.place("locator", home))
         maker.put(
             "locator", home,
-            lambda page, box: mapframe.draw_locator(page, box, list(places.geometries), area, bounds),
+            lambda page, box: mapframe.draw_locator(page, box, desk.outlines, content.row, bounds),
             depth=ABOVE_MAP,
         )  # fmt: skip
     maker.put_furniture(frame, scene, viewport, taken, area if has_area else None)
@@ -341,14 +340,30 @@ def _own_blocks(
 ) -> tuple[Made, Made, Made]:
     """What is said of a township in sentences and in figures, and what the signs mean."""
     lang, shown, row, measure = desk.lang, desk.shown, content.row, maker.measure
-    own = tables.unit_facilities(shown)[row] if row < len(shown.assessment.county.places) else []
-    facts = unit_facts(desk.context, shown, row, own, lang)
     signs = _uncounted(entries)
+
+    def facts(width: float) -> TextBlock:
+        own = _facilities_of(desk, row)
+        said = desk.made(("facts", row), lambda: unit_facts(desk.context, shown, row, own, lang))
+        return unitblocks.facts_block(measure, said, lang, width)
+
+    def figures(width: float) -> TableBlock:
+        return desk.made(
+            ("figures", row, width),
+            lambda: tables.unit_block(measure, desk.context, shown, row, lang, width),
+        )
+
     return (
-        ("unit_facts", lambda width: unitblocks.facts_block(measure, facts, lang, width)),
-        ("unit_figures", lambda width: tables.unit_block(measure, desk.context, shown, row, lang, width)),
+        ("unit_facts", facts),
+        ("unit_figures", figures),
         ("legend", lambda width: tables.legend_block(measure, signs, lang, width)),
     )
+
+
+def _facilities_of(desk: Desk, row: int) -> list[ScheduleRow]:
+    """Facilities of a township; none where nobody knows where it lies."""
+    by_unit = desk.made("facilities", lambda: tables.unit_facilities(desk.shown))
+    return by_unit[row] if row < len(by_unit) else []
 
 
 def unserved_places(shown: ScenarioResult, row: int) -> tuple[tuple[int, int], ...]:
@@ -357,8 +372,7 @@ def unserved_places(shown: ScenarioResult, row: int) -> tuple[tuple[int, int], .
     demand, covered = county.demand, shown.assessment.covered.get(UNSERVED)
     if covered is None or len(covered) != len(demand) or not len(county.places):
         return ()
-    inside = county.places.index_at(demand.xy[~covered]) == row
-    rows = np.flatnonzero(~covered)[inside]
+    rows = np.flatnonzero(~covered & (county.demand_place == row))
     rows = rows[np.argsort(-demand.known_persons[rows], kind="stable")]
     return tuple((int(at), number) for number, at in enumerate(rows.tolist(), start=1))
 
@@ -367,22 +381,24 @@ def _lists_of(
     desk: Desk, maker: PageMaker, content: Content
 ) -> list[tuple[str, Callable[[float], TableBlock]]]:
     """Lists of a township's page: its facilities, and the places beyond every fixed shelter."""
-    lang, shown, measure = desk.lang, desk.shown, maker.measure
-    own = (
-        tables.unit_facilities(shown)[content.row]
-        if content.row < len(shown.assessment.county.places)
-        else []
-    )
-    out = unserved_places(shown, content.row)
+    lang, shown, row, measure = desk.lang, desk.shown, content.row, maker.measure
 
-    def facilities(width: float) -> TableBlock:
+    def made_facilities(width: float) -> TableBlock:
+        own = _facilities_of(desk, row)
         heading = t("sheet.facilities", lang, count=len(own))
         return tables.schedule_block(
             measure, own, shown, desk.today, lang, width, heading, finished=desk.finished, has_township=False
         )
 
-    def unserved(width: float) -> TableBlock:
+    def made_unserved(width: float) -> TableBlock:
+        out = unserved_places(shown, row)
         return tables.unserved_block(measure, out, shown, lang, width, _unserved_heading(shown, out, lang))
+
+    def facilities(width: float) -> TableBlock:
+        return desk.made(("facilities", row, width), lambda: made_facilities(width))
+
+    def unserved(width: float) -> TableBlock:
+        return desk.made(("unserved", row, width), lambda: made_unserved(width))
 
     if shown.assessment.covered.get(UNSERVED) is None or not len(shown.assessment.county.demand):
         return [("facilities", facilities)]
@@ -421,8 +437,7 @@ def _own_lists(
         later = sum(min(height, 0.3 * room) for height in whole[index + 1 :])
         kept = block.rows_within(max(room - later - line, 0.0))
         found.append((name, make, kept))
-        shown_rows = replace(block, rows=block.rows[:kept])
-        room -= shown_rows.height_mm(0) + (line if kept < len(block.rows) else 0.0)
+        room -= block.cut_to(kept).height_mm(0) + (line if kept < len(block.rows) else 0.0)
     return found
 
 
@@ -449,8 +464,7 @@ def _put_lists(
     for name, make, kept in _own_lists(desk, maker, content, is_whole=is_whole):
 
         def cut(width: float, make: Callable[[float], TableBlock] = make, kept: int = kept) -> TableBlock:
-            block = make(width)
-            return replace(block, rows=block.rows[:kept])
+            return make(width).cut_to(kept)
 
         height = cut(column.width()).height_mm(0)
         maker.put_block(name, QRectF(column.left(), top, column.width(), height), cut)
@@ -473,7 +487,7 @@ def _put_lists(
     spare = unitblocks.candidates_block(maker.measure, sites, desk.lang, rest.width())
     count = spare.rows_within(rest.height() - foot - gap)
     if maker.wants("unit_candidates") and count >= min(FEWEST_ROWS, len(sites)) > 0:
-        shown_rows = replace(spare, rows=spare.rows[:count])
+        shown_rows = spare.cut_to(count)
         home = QRectF(rest.left(), rest.top(), rest.width(), shown_rows.height_mm(0))
         maker.put_block("unit_candidates", home, lambda width: replace(shown_rows, width_mm=width))
         rest.setTop(home.bottom() + gap)
@@ -489,11 +503,14 @@ def _put_lists(
 
 def _said(desk: Desk, maker: PageMaker, *, has_facilities: bool) -> list[Made]:
     """What the figures rest on, what is doubtful in the data, where they are from."""
-    texts = tables.note_texts(desk.context, desk.lang, own=desk.word("note"), has_facilities=has_facilities)
-    return [
-        ("notes", lambda width: TextBlock(maker.measure, texts, width)),
-        *tables.data_blocks(maker.measure, desk.context, desk.lang),
-    ]
+    texts = desk.made(
+        ("notes", has_facilities),
+        lambda: tables.note_texts(
+            desk.context, desk.lang, own=desk.word("note"), has_facilities=has_facilities
+        ),
+    )
+    data = desk.made("data", lambda: tables.data_blocks(maker.measure, desk.context, desk.lang))
+    return [("notes", lambda width: TextBlock(maker.measure, texts, width)), *data]
 
 
 def _same(block: TextBlock, _: float) -> TextBlock:

@@ -7,7 +7,7 @@ legend gives way last: a sign without its meaning is worse than a table without 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Protocol
 
@@ -249,9 +249,11 @@ class TableBlock:
             wrapped.append(lines)
         return tuple(wrapped)
 
-    def _row_height(self, index: int) -> float:
-        font = self.page.font(self._size_pt)
-        return self._row_mm + (len(self._wrapped[index]) - 1) * self.page.line_mm(font) * 0.92
+    @cached_property
+    def _heights(self) -> tuple[float, ...]:
+        """Height of each row."""
+        row, line = self._row_mm, self.page.line_mm(self.page.font(self._size_pt))
+        return tuple(row + (len(lines) - 1) * line * 0.92 for lines in self._wrapped)
 
     @property
     def _head_mm(self) -> float:
@@ -260,15 +262,18 @@ class TableBlock:
 
     def height_mm(self, level: int) -> float:
         """Height at a level."""
-        shown = range(len(self.rows) - level)
-        body = sum(self._row_height(index) for index in shown) if self.rows else self._row_mm
+        body = sum(self._heights[: len(self.rows) - level]) if self.rows else self._row_mm
         return self._head_mm + body
+
+    def cut_to(self, count: int) -> TableBlock:
+        """The same with its first rows only."""
+        return self if count >= len(self.rows) else replace(self, rows=self.rows[:count])
 
     def rows_within(self, height_mm: float, first: int = 0) -> int:
         """How many rows from ``first`` on fit a height."""
         room = height_mm - self._head_mm + 0.01
         for index in range(first, len(self.rows)):
-            room -= self._row_height(index)
+            room -= self._heights[index]
             if room < 0:
                 return index - first
         return len(self.rows) - first
@@ -310,7 +315,7 @@ class TableBlock:
             for width, need, gap in zip(widths, needs, gaps, strict=True)
         ]
         for number, row in enumerate(self.rows[: len(self.rows) - level]):
-            height = self._row_height(number)
+            height = self._heights[number]
             lines = self._wrapped[number]
             first = top + (height - line * len(lines)) / 2
             for index, cell in enumerate(row):

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Hashable
 from dataclasses import replace
 from functools import cached_property
+from typing import Any, TypeVar
 
 from PySide6.QtGui import QPainter
 
@@ -19,6 +21,7 @@ from ui.cartography.options import SceneOptions
 from ui.cartography.scene import Scene, build_scene
 from ui.cartography.style import map_style
 from ui.printing.ground import PrintedGround, printed_ground
+from ui.printing.mapframe import Outlines
 from ui.printing.page import Page
 from ui.printing.sheet import (
     MapSheet,
@@ -26,6 +29,8 @@ from ui.printing.sheet import (
     scenario_of,
     usual_words,
 )
+
+Made = TypeVar("Made")
 
 
 class Desk:
@@ -47,9 +52,15 @@ class Desk:
         self.shown: ScenarioResult = context.results[scenario_of(context, sheet).id]
         self.other: ScenarioResult = context.results[other_scenario(context, sheet).id]
         self.usual = usual_words(context, lang, sheet)
-        self.columns_beside: dict[int, int] = {}
-        """Columns beside the map of each township's page, as far as they were asked for."""
+        self._made: dict[Hashable, Any] = {}
         self._scenes: dict[tuple[str, SceneOptions], Scene] = {}
+
+    def made(self, key: Hashable, make: Callable[[], Made]) -> Made:
+        """What ``make`` returned when it was first asked for under this key: pages are laid out in turns."""
+        if key not in self._made:
+            self._made[key] = make()
+        found: Made = self._made[key]
+        return found
 
     @cached_property
     def project(self) -> Project:
@@ -83,6 +94,11 @@ class Desk:
     def finished(self) -> dict[str, int]:
         """Year in which each planned facility shall be finished, as far as one is said."""
         return finish_years(self.context.project.settings.projects, self.shown.scenario.facilities.values())
+
+    @cached_property
+    def outlines(self) -> Outlines:
+        """Outlines of the townships, for the small maps that say where one lies."""
+        return Outlines(list(self.shown.assessment.county.places.geometries))
 
     @property
     def today(self) -> ScenarioResult | None:

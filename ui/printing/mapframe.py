@@ -290,10 +290,25 @@ def draw_ring(page: Page, centre: QPointF, radius_px: float) -> None:
         painter.drawEllipse(centre, radius_px, radius_px)
 
 
-def draw_locator(
-    page: Page, box: QRectF, land: Sequence[BaseGeometry], here: BaseGeometry, extent: Bounds
-) -> None:
-    """Draw the county in outline with the place of one township."""
+class Outlines:
+    """Outlines of areas as small maps show them, made once for all pages on which they are alike."""
+
+    def __init__(self, areas: Sequence[BaseGeometry]) -> None:
+        self._areas = tuple(areas)
+        self._made: dict[Viewport, tuple[QPainterPath, ...]] = {}
+
+    def paths(self, viewport: Viewport) -> tuple[QPainterPath, ...]:
+        """Outline of each area in pixels."""
+        if viewport not in self._made:
+            tolerance = viewport.metres_per_px * 2
+            self._made[viewport] = tuple(
+                area_path(shapely.simplify(area, tolerance), viewport) for area in self._areas
+            )
+        return self._made[viewport]
+
+
+def draw_locator(page: Page, box: QRectF, outlines: Outlines, row: int, extent: Bounds) -> None:
+    """Draw the county in outline with the place of the township in a row."""
     style, own = page.style, sheet_style().atlas
     painter = page.painter
     viewport = fitted(extent, box, page.scale, margin=0.06, denominator=_exact_denominator(extent, box))
@@ -301,14 +316,12 @@ def draw_locator(
     painter.fillRect(page.rect_px(box), style.page.paper.q)
     painter.setClipRect(page.rect_px(box), Qt.ClipOperation.IntersectClip)
     painter.translate(page.rect_px(box).topLeft())
-    tolerance = viewport.metres_per_px * 2
-    for shape in land:
-        path = area_path(shapely.simplify(shape, tolerance), viewport)
+    paths = outlines.paths(viewport)
+    for path in paths:
         painter.fillPath(path, style.page.land.q)
         painter.strokePath(path, QPen(style.page.muted.q, 0.35 * page.px_per_pt))
-    path = area_path(shapely.simplify(here, tolerance), viewport)
     colour = style.page.frame.q if style.is_black_and_white else own.here.q
-    painter.fillPath(path, colour)
+    painter.fillPath(paths[row], colour)
     painter.restore()
     page.frame(box, 1.2 * sheet_style().layout.thin_width_pt, style.page.frame.q)
 

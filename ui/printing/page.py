@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 
-from ui.cartography.letters import font_px, one_line, wrapped
+from ui.cartography.letters import font_px, line_width, one_line, wrapped
 from ui.cartography.style import MapStyle
 from ui.cartography.viewport import MM_PER_INCH, PT_PER_INCH
 from ui.printing.layout import sheet_style
@@ -55,7 +55,7 @@ class Page:
 
     def width_mm(self, text: str, font: QFont) -> float:
         """Width of a line of text."""
-        return QFontMetricsF(font).horizontalAdvance(one_line(text)) / self.px_per_mm
+        return line_width(text, font) / self.px_per_mm
 
     def line_mm(self, font: QFont) -> float:
         """Distance of two lines of text."""
@@ -71,10 +71,12 @@ class Page:
         colour: QColor | None = None,
     ) -> None:
         """Write one line, centred in the rectangle's height, cut with an ellipsis where it is too long."""
-        metrics = QFontMetricsF(font)
         box = self.rect_px(rect_mm)
-        shown = metrics.elidedText(one_line(text), Qt.TextElideMode.ElideRight, box.width() + 1.0)
-        width = metrics.horizontalAdvance(shown)
+        shown, width = one_line(text), line_width(text, font)
+        if width > box.width():
+            metrics = QFontMetricsF(font)
+            shown = metrics.elidedText(shown, Qt.TextElideMode.ElideRight, box.width() + 1.0)
+            width = metrics.horizontalAdvance(shown)
         x = box.left()
         if align == Align.AlignRight:
             x = box.right() - width

@@ -10,7 +10,7 @@ import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import QPointF, QRectF
-from PySide6.QtGui import QImage, QPainter
+from PySide6.QtGui import QFont, QFontMetricsF, QImage, QPainter
 
 from models.assessment.assess import assess
 from models.facilities.facility import Shelter
@@ -18,8 +18,8 @@ from models.rules.rules import load_rules
 from tests.ui.made_county import made_project
 from ui.cartography.facilities import FacilitySet
 from ui.cartography.labelling import _facility_labels
-from ui.cartography.labels import STEP_LABELS, Label, Line, _measure, place, placing
-from ui.cartography.letters import fitted, font_px, one_line
+from ui.cartography.labels import STEP_LABELS, Label, Line, Taken, _measure, place, placing
+from ui.cartography.letters import fitted, font_px, line_width, one_line
 from ui.cartography.options import SceneOptions
 from ui.cartography.pens import Canvas
 from ui.cartography.scene import build_scene
@@ -190,3 +190,30 @@ def test_a_name_is_longer_on_paper_before_it_is_cut():
     (printed,), _ = _measure(paper, label)
     assert shown != name and shown.endswith("…")
     assert printed == name
+
+
+@given(
+    st.lists(st.tuples(*[st.integers(0, 60)] * 4), max_size=4),
+    st.tuples(*[st.floats(-20.0, 80.0)] * 2, *[st.floats(0.0, 40.0)] * 2),
+)
+def test_a_box_s_share_of_symbols_is_counted_cell_by_cell(symbols, box):
+    rects = np.array([(x, y, x + wide, y + high) for x, y, wide, high in symbols]).reshape(-1, 4)
+    taken = Taken(60.0, 50.0, 2.0)
+    taken.cover(rects)
+    mask = np.zeros((27, 32), dtype=bool)  # two cells beyond the picture's edge
+    for left, top, right, bottom in (rects // 2).astype(int).tolist():
+        mask[top : bottom + 1, left : right + 1] = True
+    left, top, wide, high = box
+    down = slice(max(0, int(top / 2)), max(0, int(np.ceil((top + high) / 2))))
+    part = mask[down, max(0, int(left / 2)) : max(0, int(np.ceil((left + wide) / 2)))]
+    assert taken.share_of_symbols(QRectF(*box)) == (part.mean() if part.size else 0.0)
+    assert taken.has_symbol(*box) == part.any()
+
+
+def test_a_line_is_as_wide_as_its_font_and_spacing_say():
+    font = font_px(20)
+    wide = QFont(font)
+    wide.setLetterSpacing(QFont.SpacingType.PercentageSpacing, 150.0)
+    for one in (font, wide, font):
+        assert line_width("避难\n场所", one) == QFontMetricsF(one).horizontalAdvance("避难 场所")
+    assert line_width("避难\n场所", wide) > line_width("避难\n场所", font)

@@ -19,6 +19,7 @@ from models.project.scenario import TODAY_ID, Scenario
 from reports.context import make_context
 from reports.differences import differences
 from reports.schedule import class_text, finish_years, schedule, state_text
+from reports.unitfacts import unit_facts
 from tests.ui.made_county import made_project
 from ui.cartography.pens import Canvas
 from ui.printing.atlas import unserved_places
@@ -272,3 +273,17 @@ def test_the_seat_enlarged_below_a_table_takes_what_is_left_of_its_column(contex
     _, _, foot = _inset_in(maker, viewport, column, most_share=1.0)
     assert head is None or head.height() <= 9.0 + 1e-6
     assert foot is not None and foot.height() > 9.0
+
+
+def test_what_a_township_s_page_says_is_made_once_however_often_it_is_laid_out(context, monkeypatch):
+    rows: list[int] = []
+
+    def counted(context, shown, row, own, lang):
+        rows.append(row)
+        return unit_facts(context, shown, row, own, lang)
+
+    monkeypatch.setattr("ui.printing.atlas.unit_facts", counted)
+    made = make_pages(Desk(context, "zh", MapSheet(template="atlas")))
+    units = range(len(context.main.assessment.units.names))
+    assert sum(page.kind == "unit" for page in made) == len(units)
+    assert sorted(rows) == list(units)
