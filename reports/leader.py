@@ -25,14 +25,14 @@ from models.hazards.check import SitingCheck
 from models.hazards.screening import is_excluded, is_unverified, siting_checks
 from models.kernel.arrays import Ints
 from models.kernel.resources import load_toml
-from models.kernel.text import Lang, has_text, t
+from models.kernel.text import Lang, has_text, inside, t
 from models.programme.budget import budget
 from models.programme.cost import cost_of
 from models.project.scenario import TODAY_ID, Scenario
 from reports.context import ReportContext, ScenarioResult
 from reports.differences import differences
 from reports.safe import clean_text
-from reports.words import headed, inside, of_county, shown_unit, townships_word
+from reports.words import headed, of_county, shown_unit, townships_word
 
 LEADER_PICTURE = "worst"
 """Key of the small map on the page."""
@@ -346,7 +346,22 @@ def _sentences(
     builds: Sequence[LeaderBuild],
     lang: Lang,
 ) -> tuple[tuple[str, str], ...]:
-    start = before or shown
+    there = _builds(shown.assessment.facilities, lang) if before is None else ()
+    if there:  # where nothing is planned, what fails is what is left: it is said once
+        comma = t("leader.name_separator", lang)
+        built = comma.join(build_words(replace(one, size=""), lang) for one in there)
+        sentences = [(t("leader.now", lang), t("leader.there", lang, built=built))]
+    else:
+        sentences = [(t("leader.now", lang), _now(before or shown, chosen, lang))]
+    if before is not None:
+        sentences.append((t("leader.changes", lang), _changes(before, chosen, builds, lang)))
+    sentences.append((t("leader.next", lang), _next(context, shown, chosen, lang)))
+    texts = ((heading, clean_text(text)) for heading, text in sentences)
+    return tuple((heading, text[:1].upper() + text[1:]) for heading, text in texts)
+
+
+def _now(start: ScenarioResult, chosen: Sequence[Finding], lang: Lang) -> str:
+    """What the present state lacks."""
     ids = {finding.id for finding in chosen}
     first = [
         finding for finding in start.findings if finding.id in ids and verdict_of(finding) == Verdict.FAIL
@@ -358,12 +373,7 @@ def _sentences(
     else:
         is_met = any(one.id in ids and verdict_of(one) == Verdict.PASS for one in start.findings)
         now = t("leader.now_met" if is_met else "leader.unjudged", lang)
-    sentences = [(t("leader.now", lang), t("leader.sentence", lang, text=now))]
-    if before is not None:
-        sentences.append((t("leader.changes", lang), _changes(before, chosen, builds, lang)))
-    sentences.append((t("leader.next", lang), _next(context, shown, chosen, lang)))
-    texts = ((heading, clean_text(text)) for heading, text in sentences)
-    return tuple((heading, text[:1].upper() + text[1:]) for heading, text in texts)
+    return t("leader.sentence", lang, text=now)
 
 
 def _changes(
@@ -524,7 +534,7 @@ def _notes(
     if no_data:
         notes.append(t("leader.note_no_data", lang, count=len(no_data)))
     notes.append(t("leader.note_source", lang, rules=context.rules.names[lang]))
-    return tuple(clean_text(note) for note in notes if note)
+    return tuple(text[:1].upper() + text[1:] for text in map(clean_text, notes) if text)
 
 
 def _cautions(chosen: Sequence[Finding], lang: Lang) -> list[str]:
@@ -536,7 +546,7 @@ def _cautions(chosen: Sequence[Finding], lang: Lang) -> list[str]:
     comma = t("leader.name_separator", lang)
     together: dict[str, list[str]] = {}
     for caution, named in names.items():
-        together.setdefault(comma.join(named), []).append(caution)
+        together.setdefault(comma.join((*named[:1], *map(inside, named[1:]))), []).append(caution)
     return [
         t("leader.note_caution", lang, name=name, caution=joined_notes(cautions, lang))
         for name, cautions in together.items()

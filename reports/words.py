@@ -57,11 +57,6 @@ def joined(words: Iterable[str], lang: Lang) -> str:
     return t("report.separator", lang).join(words)
 
 
-def inside(name: str) -> str:
-    """A name as it stands inside a sentence: without its capital, unless that is an abbreviation's."""
-    return name if name[1:2].isupper() else name[:1].lower() + name[1:]
-
-
 def short_source(source: str, plan: str, clause: str) -> str:
     """Chapter alone where the source is one of the plan that all rows are held against."""
     return clause if clause and source.startswith(plan) and source.endswith(clause) else source

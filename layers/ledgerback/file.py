@@ -246,8 +246,9 @@ def _row(
     facility_id = found.pop(ID_KEY, Cell(None, "")).value
     own = [key for key in found if not key.startswith(DERIVED_KEY) and found[key].value is not None]
     if facility_id == NOTE_ID:
-        # The line that says where to add rows: somebody may have typed over it.
-        notes = {t("workbook.ledger.insert", lang) for lang in LANGUAGES}
+        # The line that says where to add rows, over which somebody may have typed, and remarks below.
+        lines = ("insert", "back", "marks")
+        notes = {t(f"workbook.ledger.{line}", lang) for line in lines for lang in LANGUAGES}
         own = [key for key in own if found[key].value not in notes]
         facility_id = None
     if facility_id == TOTAL_ID or (facility_id is None and not own):

@@ -151,6 +151,18 @@ def _figure(figure_id: str) -> Callable[[Assessment], float | None]:
     return read
 
 
+def _county_gap(assessment: Assessment) -> float | None:
+    """What the county as one lacks; less than its townships together, of which some have too much."""
+    own = assessment.figures.get("shelter.area_per_resident.county")
+    asked = assessment.figures.get("shelter.area_per_resident.townships")
+    if own is None or own.value is None or asked is None:
+        return None
+    wanted, area, people = asked.inputs.get("target_m2"), own.inputs.get("area_m2"), own.inputs.get("persons")
+    if wanted is None or area is None or people is None:
+        return None
+    return max(0.0, float(wanted) * float(people) - float(area))
+
+
 def _density(assessment: Assessment) -> Floats:
     units = assessment.units
     with np.errstate(divide="ignore", invalid="ignore"):
@@ -203,7 +215,7 @@ TOWNSHIP_COLUMNS: tuple[TownshipColumn, ...] = (
     ),
     _usable("earthquake"),
     _usable("flood"),
-    TownshipColumn(key="area_gap", unit="m2", values=_of("shelter_area_gap_m2")),
+    TownshipColumn(key="area_gap", unit="m2", values=_of("shelter_area_gap_m2"), whole=_county_gap),
     TownshipColumn(
         key="capacity",
         unit="persons",

@@ -9,6 +9,22 @@ from models.findings.findings import Target
 from models.kernel.text import Lang, has_text, t
 
 OPERATOR_SIGNS = {">=": "≥", "<=": "≤", ">": ">", "<": "<", "=": "="}
+THINGS = frozenset(
+    {
+        "count",
+        "items",
+        "kinds",
+        "persons",
+        "places",
+        "rows",
+        "stations",
+        "teams",
+        "towns",
+        "vehicles",
+        "villages",
+    }
+)
+"""Units that count things, of which there may be none; no increase or no minute is something else."""
 
 
 FIGURES = 3
@@ -168,10 +184,20 @@ def change_parts(
     return delta_text(after - before, unit, lang), ""
 
 
+def asks_for_none(target: Target, unit: str) -> bool:
+    """Whether a target wants that there be no such thing: at most 0 of them."""
+    return target.value == 0 and target.operator in ("<=", "=") and unit in THINGS
+
+
 def target_text(target: Target | None, unit: str, lang: Lang) -> str:
-    """Return a target with its sign, as exact as it was set; empty without one."""
+    """Return a target with its sign, as exact as it was set; empty without one.
+
+    Where none may be there, it says so: nobody writes "at most 0".
+    """
     if target is None:
         return ""
+    if asks_for_none(target, unit):
+        return t("target.none", lang)
     if unit == "yes_no":  # what is asked is that it be so
         return figure_text(target.value, unit, lang)
     return f"{OPERATOR_SIGNS[target.operator]} {figure_text(target.value, unit, lang, full=True)}"

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from models.findings.findings import Finding, Target, Verdict
 from models.findings.numbers import delta_text, figure_text, target_text
-from models.kernel.text import Lang, t
+from models.kernel.text import Lang, inside, t
 
 TO_FILL = "to_fill"
 """Group of the rows that wait for a value that nobody computes."""
@@ -136,7 +136,7 @@ def named_text(finding: Finding, name: str, lang: Lang) -> str:
     """Name of a row that is judged, with whose target it is unless it is the plan's."""
     if finding.target is None or finding.is_plan_target:
         return name
-    basis = t(f"basis.{finding.basis}", lang)
+    basis = inside(t(f"basis.{finding.basis}", lang))
     key = "named_more" if name.endswith(("）", ")")) else "named"
     return t(f"standing.{key}", lang, name=name.rstrip("）)"), basis=basis)
 
@@ -150,7 +150,7 @@ def beside_text(finding: Finding, lang: Lang) -> str:
             t(
                 "standing.reference",
                 lang,
-                basis=t(f"basis.{reference.basis}", lang),
+                basis=inside(t(f"basis.{reference.basis}", lang)),
                 target=target_text(reference.target, unit, lang),
                 verdict=t(f"verdict.{reference.verdict}", lang),
                 source=reference.source.text(lang),

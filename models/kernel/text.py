@@ -88,3 +88,8 @@ def usual_name(name: str, prefix: str, lang: Lang) -> str:
 def has_text(key: str) -> bool:
     """Whether the catalogue holds ``key``."""
     return key in catalogue()
+
+
+def inside(name: str) -> str:
+    """A name as it stands inside a sentence: without its capital, unless that is an abbreviation's."""
+    return name if name[1:2].isupper() else name[:1].lower() + name[1:]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -72,190 +72,224 @@ def _book(city: City, lang: Lang, made_on: date) -> Book:
     return book
 
 
-def _columns(book: Book, *rows: tuple[str, Format, str, float, float]) -> list[Column]:
-    """Columns of key, format, unit, narrowest and widest; those wider than 30 go over several lines."""
-    return [
-        Column(t(f"city.column.{key}", book.lang), kind, unit, narrowest=narrow, widest=wide, wrap=wide > 30)
-        for key, kind, unit, narrow, wide in rows
-    ]
+_COLUMNS: dict[str, tuple[Format, float, float]] = {
+    "number": ("count", 5, 8),
+    "county": ("text", 14, 26),
+    "verdict": ("text", 10, 14),
+    "ratio": ("text", 10, 16),
+    "worst": ("text", 10, 16),
+    "short": ("text", 30, 56),
+    "first_h": ("minutes", 9, 12),
+    "last_h": ("minutes", 9, 12),
+    "persons": ("count", 10, 14),
+    "days": ("count", 7, 10),
+    "item": ("text", 12, 18),
+    "unit": ("text", 6, 10),
+    "essential": ("text", 8, 10),
+    "need": ("count", 10, 14),
+    "own": ("count", 10, 14),
+    "given_alone": ("count", 10, 14),
+    "lacking_alone": ("count", 10, 14),
+    "given_together": ("count", 10, 14),
+    "lacking_together": ("count", 10, 14),
+    "depot": ("text", 16, 30),
+    "quantity": ("count", 10, 14),
+    "sent": ("count", 10, 14),
+    "arrives": ("minutes", 9, 12),
+    "reception": ("text", 14, 30),
+    "scope": ("text", 18, 30),
+    "unknown": ("count", 10, 14),
+    "project": ("text", 18, 30),
+    "scenario": ("text", 10, 20),
+    "note": ("text", 60, 110),
+}
+"""What stands in each column, its least and its greatest width; those wider than 30 go over several lines."""
+_UNITS = {"first_h": "h", "last_h": "h", "arrives": "h", "persons": "persons"}
+
+
+def _columns(book: Book, keys: Sequence[str]) -> list[Column]:
+    columns = []
+    for key in keys:
+        kind, narrow, wide = _COLUMNS[key]
+        unit = unit_name(_UNITS.get(key, ""), book.lang)
+        head = t(f"city.column.{key}", book.lang)
+        columns.append(Column(head, kind, unit, narrowest=narrow, widest=wide, wrap=wide > 30))
+    return columns
 
 
 def _known(value: float | None) -> CellValue:
     return Empty.NO_DATA if value is None else value
 
 
-def _finish(table: Table, key: str, **words: object) -> None:
-    table.finish(t(f"city.about.{key}", table.document.lang, **words))
+def _sheet(
+    book: Book,
+    key: str,
+    columns: Sequence[Column],
+    rows: Iterable[Sequence[CellValue]],
+    notes: Iterable[str] = (),
+    *,
+    frozen: int = 1,
+    finish: Callable[[Table], None] | None = None,
+    **words: object,
+) -> None:
+    """One sheet: a table with remarks below.
+
+    Parameters
+    ----------
+    notes
+        Remarks; empty ones are left out.
+    finish
+        What is done to the table beside.
+    words
+        What the line about the sheet in the contents says.
+    """
+    table = Table(book, key, book.title, columns, frozen=frozen)
+    for row in rows:
+        table.add(row)
+    if finish is not None and table.row_count:
+        finish(table)
+    for note in notes:
+        if note:
+            table.note(note)
+    table.finish(t(f"city.about.{key}", book.lang, **words))
+
+
+def _coloured(column: int) -> Callable[[Table], None]:
+    """Verdicts of a column in their colours."""
+
+    def colour(table: Table) -> None:
+        lang = table.document.lang
+        table.colour_words(column, {verdict_text(one, lang): one for one in Verdict if one != Verdict.INFO})
+
+    return colour
 
 
 # -- sheets --------------------------------------------------------------------------------------------------
 def _add_counties(book: Book, city: City, *, key: str, covers: Sequence[CountyCover]) -> None:
     """A row for each county in one case, who is short before all."""
     lang = book.lang
-    people, hours = unit_name("persons", lang), unit_name("h", lang)
-    columns = _columns(
-        book,
-        ("number", "count", "", 5, 8),
-        ("county", "text", "", 14, 26),
-        ("verdict", "text", "", 10, 14),
-        ("ratio", "text", "", 10, 16),
-        ("worst", "text", "", 10, 16),
-        ("short", "text", "", 30, 56),
-        ("first_h", "minutes", hours, 9, 12),
-        ("last_h", "minutes", hours, 9, 12),
-        ("persons", "count", people, 10, 14),
-        ("days", "count", "", 7, 10),
+    heads = ("number", "county", "verdict", "ratio", "worst", "short", "first_h", "last_h", "persons", "days")
+    rows: list[list[CellValue]] = [
+        [
+            number,
+            clean_text(cover.county.name),
+            verdict_text(cover.verdict, lang),
+            ratio_text(cover, lang),
+            cover.worst.item.name(lang) if cover.worst else "–",
+            short_text(cover, lang),
+            "–" if cover.first_h is None else cover.first_h,
+            "–" if cover.last_h is None else cover.last_h,
+            _known(cover.county.persons),
+            cover.county.days if cover.county.persons is not None else Empty.NO_DATA,
+        ]
+        for number, cover in enumerate(worst_first(covers), start=1)
+    ]
+    notes = (
+        head_text(city, lang),
+        basis_text(city, lang),
+        not_shared_text(city, lang) if key == "city_together" else "",
+        _lacking_stock(city, lang),
     )
-    table = Table(book, key, book.title, columns, frozen=2)
-    for number, cover in enumerate(worst_first(covers), start=1):
-        county = cover.county
-        table.add(
-            [
-                number,
-                clean_text(county.name),
-                verdict_text(cover.verdict, lang),
-                ratio_text(cover, lang),
-                cover.worst.item.name(lang) if cover.worst else "–",
-                short_text(cover, lang),
-                "–" if cover.first_h is None else cover.first_h,
-                "–" if cover.last_h is None else cover.last_h,
-                _known(county.persons),
-                county.days if county.persons is not None else Empty.NO_DATA,
-            ]
-        )
-    table.note(head_text(city, lang))
-    table.note(basis_text(city, lang))
-    if key == "city_together" and (left := not_shared_text(city, lang)):
-        table.note(left)
-    if city.plan.missing:
-        table.note(t("city.note.no_city_stock", lang))
-    table.colour_words(3, {verdict_text(one, lang): one for one in Verdict if one != Verdict.INFO})
-    _finish(table, key)
+    _sheet(book, key, _columns(book, heads), rows, notes, frozen=2, finish=_coloured(3))
+
+
+def _lacking_stock(city: City, lang: Lang) -> str:
+    return t("city.note.no_city_stock", lang) if city.plan.missing else ""
 
 
 def _add_items(book: Book, city: City) -> None:
     """Each item of each county: need, own, what the city brings in both cases, what is lacking then."""
     lang = book.lang
-    columns = _columns(
-        book,
-        ("county", "text", "", 14, 26),
-        ("item", "text", "", 12, 18),
-        ("unit", "text", "", 6, 10),
-        ("essential", "text", "", 8, 10),
-        ("need", "count", "", 10, 14),
-        ("own", "count", "", 10, 14),
-        ("given_alone", "count", "", 10, 14),
-        ("lacking_alone", "count", "", 10, 14),
-        ("given_together", "count", "", 10, 14),
-        ("lacking_together", "count", "", 10, 14),
-    )
-    table = Table(book, "city_items", book.title, columns, frozen=2)
+    supply = ("given_alone", "lacking_alone", "given_together", "lacking_together")
+    heads = ("county", "item", "unit", "essential", "need", "own", *supply)
+    rows: list[list[CellValue]] = []
     for alone, together in zip(city.plan.alone, city.plan.together, strict=True):
         for one, shared in zip(alone.items, together.items, strict=True):
             essential = t("rule_answer.yes" if one.item.is_essential else "rule_answer.no", lang)
             name, unit = one.item.name(lang), unit_name(one.item.unit, lang)
             row: list[CellValue] = [clean_text(alone.county.name), name, unit, essential, one.need]
             row += [_known(one.own), one.given, _known(one.lacking), shared.given, _known(shared.lacking)]
-            table.add(row)
-    _finish(table, "city_items")
+            rows.append(row)
+    _sheet(book, "city_items", _columns(book, heads), rows, frozen=2)
 
 
 def _add_loads(book: Book, city: City) -> None:
     """Loads if all counties are struck at once."""
     lang, plan = book.lang, city.plan
-    columns = _columns(
-        book,
-        ("county", "text", "", 14, 26),
-        ("depot", "text", "", 16, 30),
-        ("item", "text", "", 12, 18),
-        ("quantity", "count", "", 10, 14),
-        ("unit", "text", "", 6, 10),
-        ("arrives", "minutes", unit_name("h", lang), 9, 12),
-    )
-    table = Table(book, "city_loads", book.title, columns, frozen=1)
-    for cover in plan.together:
-        for load in cover.loads:
-            item = items()[load.item]
-            depot = clean_text(plan.depots[load.depot].depot.name)
-            row: list[CellValue] = [clean_text(cover.county.name), depot, item.name(lang), load.quantity]
-            table.add([*row, unit_name(item.unit, lang), load.arrives_h])
-    _finish(table, "city_loads")
+    heads = ("county", "depot", "item", "quantity", "unit", "arrives")
+    rows: list[list[CellValue]] = [
+        [
+            clean_text(cover.county.name),
+            clean_text(plan.depots[load.depot].depot.name),
+            items()[load.item].name(lang),
+            load.quantity,
+            unit_name(items()[load.item].unit, lang),
+            load.arrives_h,
+        ]
+        for cover in plan.together
+        for load in cover.loads
+    ]
+    _sheet(book, "city_loads", _columns(book, heads), rows)
 
 
 def _add_hours(book: Book, city: City) -> None:
     """Hours from each depot to each county."""
     lang, plan = book.lang, city.plan
+    hour = unit_name("h", lang)
     columns = [
-        *_columns(book, ("county", "text", "", 14, 26), ("reception", "text", "", 14, 30)),
+        *_columns(book, ("county", "reception")),
         *(
-            Column(clean_text(one.depot.name), "minutes", unit_name("h", lang), narrowest=10, widest=20)
+            Column(clean_text(one.depot.name), "minutes", hour, narrowest=10, widest=20)
             for one in plan.depots
         ),
     ]
-    table = Table(book, "city_hours", book.title, columns, frozen=1)
-    for row, county in enumerate(plan.counties):
+    rows: list[list[CellValue]] = []
+    for number, county in enumerate(plan.counties):
         place = county.reception
         where = "–" if place is None else county.reception_name or f"{place[0]:.4f}, {place[1]:.4f}"
-        hours = plan.hours[row].tolist()
-        table.add([clean_text(county.name), where, *(one if np.isfinite(one) else "–" for one in hours)])
-    for column in range(len(plan.depots)):
-        letter = table.range_of(3 + column).split(":")[0]
-        table.colour_where(3 + column, f"AND(ISNUMBER({letter}),{letter}>{plan.limit_h:g})")
-    table.note(basis_text(city, lang))
-    _finish(table, "city_hours", hours=f"{plan.limit_h:g}")
+        hours = (one if np.isfinite(one) else "–" for one in plan.hours[number].tolist())
+        rows.append([clean_text(county.name), where, *hours])
+
+    def colour(table: Table) -> None:
+        for column in range(3, 3 + len(plan.depots)):
+            letter = table.range_of(column).split(":")[0]
+            table.colour_where(column, f"AND(ISNUMBER({letter}),{letter}>{plan.limit_h:g})")
+
+    notes, limit = (basis_text(city, lang),), f"{plan.limit_h:g}"
+    _sheet(book, "city_hours", columns, rows, notes, finish=colour, hours=limit)
 
 
 def _add_depots(book: Book, city: City) -> None:
     """What lies in the city's own depots."""
     lang, plan = book.lang, city.plan
-    columns = _columns(
-        book,
-        ("depot", "text", "", 16, 30),
-        ("item", "text", "", 12, 18),
-        ("quantity", "count", "", 10, 14),
-        ("unit", "text", "", 6, 10),
-        ("sent", "count", "", 10, 14),
-    )
-    table = Table(book, "city_depots", book.title, columns, frozen=1)
+    loads = [load for cover in plan.together for load in cover.loads]
+    rows: list[list[CellValue]] = []
     for number, one in enumerate(plan.depots):
         name = clean_text(one.depot.name)
         for key, amount in one.stock.items():
-            sent = sum(
-                load.quantity
-                for cover in plan.together
-                for load in cover.loads
-                if (load.depot, load.item) == (number, key)
-            )
             item = items()[key]
-            table.add([name, item.name(lang), amount, unit_name(item.unit, lang), sent])
+            sent = sum(load.quantity for load in loads if (load.depot, load.item) == (number, key))
+            rows.append([name, item.name(lang), amount, unit_name(item.unit, lang), sent])
         for key in one.unknown:
             item = items()[key]
-            table.add([name, item.name(lang), Empty.NO_DATA, unit_name(item.unit, lang), 0])
-    for state, count in city.rows_left.items():
-        reason = t(f"supply_state.{state}", lang)
-        table.note(t("city.note.rows_left", lang, count=f"{count:,}", reason=reason))
-    if plan.missing:
-        table.note(t("city.note.no_city_stock", lang))
-    _finish(table, "city_depots", scenario=city.scenario)
+            rows.append([name, item.name(lang), Empty.NO_DATA, unit_name(item.unit, lang), 0])
+    notes = [
+        t("city.note.rows_left", lang, count=f"{count:,}", reason=t(f"supply_state.{state}", lang))
+        for state, count in city.rows_left.items()
+    ]
+    notes.append(_lacking_stock(city, lang))
+    columns = _columns(book, ("depot", "item", "quantity", "unit", "sent"))
+    _sheet(book, "city_depots", columns, rows, notes, scenario=city.scenario)
 
 
 def _add_network(book: Book, city: City) -> None:
     """All stock against the numbers of people that plans name."""
     lang = book.lang
-    columns = _columns(
-        book,
-        ("persons", "count", unit_name("persons", lang), 10, 14),
-        ("scope", "text", "", 18, 30),
-        ("verdict", "text", "", 10, 14),
-        ("ratio", "text", "", 10, 16),
-        ("worst", "text", "", 10, 16),
-        ("unknown", "count", "", 10, 14),
-    )
-    table = Table(book, "city_network", book.title, columns, frozen=1)
+    rows: list[list[CellValue]] = []
     for case in city.network:
         text = figure_text(case.worst.at_least, "share", lang)
         is_open = case.verdict == Verdict.NO_DATA
-        table.add(
+        rows.append(
             [
                 case.persons,
                 t(f"city.scope.{'city' if case.is_city_alone else 'all'}", lang),
@@ -265,23 +299,15 @@ def _add_network(book: Book, city: City) -> None:
                 case.unknown,
             ]
         )
-    table.note(t("city.note.network", lang))
-    table.colour_words(3, {verdict_text(one, lang): one for one in Verdict if one != Verdict.INFO})
-    _finish(table, "city_network")
+    columns = _columns(book, ("persons", "scope", "verdict", "ratio", "worst", "unknown"))
+    _sheet(book, "city_network", columns, rows, (t("city.note.network", lang),), finish=_coloured(3))
 
 
 def _add_remarks(book: Book, city: City) -> None:
     """What must be known of each county's numbers."""
-    lang = book.lang
-    columns = _columns(
-        book,
-        ("county", "text", "", 14, 26),
-        ("project", "text", "", 18, 30),
-        ("scenario", "text", "", 10, 20),
-        ("note", "text", "", 60, 110),
-    )
-    table = Table(book, "city_remarks", book.title, columns)
-    for county in city.plan.counties:
-        for note in county_notes(county, lang):
-            table.add([clean_text(county.name), county.key, clean_text(county.scenario), clean_text(note)])
-    _finish(table, "city_remarks")
+    rows = [
+        [clean_text(county.name), county.key, clean_text(county.scenario), clean_text(note)]
+        for county in city.plan.counties
+        for note in county_notes(county, book.lang)
+    ]
+    _sheet(book, "city_remarks", _columns(book, ("county", "project", "scenario", "note")), rows)

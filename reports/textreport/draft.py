@@ -118,6 +118,10 @@ class Draft:
         """Words in one line."""
         return joined(words, self.lang)
 
+    def sentences(self, texts: Iterable[str]) -> str:
+        """Whole sentences one behind another: Chinese ones need no gap."""
+        return ("" if self.lang == "zh" else " ").join(texts)
+
     def parts_of(self, counts: Mapping[str, int], prefix: str, word: str = "count_of") -> str:
         """``公园 3 处、…`` of counts by choice without those of none; ``word`` chooses the counter."""
         parts = (

@@ -32,7 +32,8 @@ def _fonts_of(look: Look, use: str, level: int = 0) -> Element:
     return w("rFonts", ascii=look.latin, hAnsi=look.latin, cs=look.latin, eastAsia=east)
 
 
-def _size(points: float) -> tuple[Element, Element]:
+def size(points: float) -> tuple[Element, Element]:
+    """Size of letters."""
     half = round(points * 2)
     return w("sz", val=half), w("szCs", val=half)
 
@@ -72,7 +73,7 @@ def _style(
 def _styles(styles: Any, look: Look) -> None:
     for child in list(styles):
         styles.remove(child)
-    letters = w("rPr", _fonts_of(look, "body"), *_size(look.size("body")), _language())
+    letters = w("rPr", _fonts_of(look, "body"), *size(look.size("body")), _language())
     styles.append(w("docDefaults", w("rPrDefault", letters), w("pPrDefault", w("pPr"))))
     styles.extend(_text_styles(look))
     styles.extend(_cover_styles(look))
@@ -118,6 +119,11 @@ def _summary(look: Look) -> list[Element]:
     return [spacing, indent, w("jc", val="both")] if letters else [spacing]
 
 
+def _within() -> Element:
+    """Signs at the end of a line stay inside the margin, where the colour of the ground ends."""
+    return w("overflowPunct", val="0")
+
+
 def _text_styles(look: Look) -> list[Element]:
     shading = w("shd", val="clear", color="auto", fill=look.colours.prompt)
     number = w("numPr", w("numId", val=ITEMS))
@@ -126,17 +132,17 @@ def _text_styles(look: Look) -> list[Element]:
         _style("HavenBody", "Haven Body", [w("widowControl", val="1"), *_body(look)], []),
         *(_heading(look, level) for level in range(1, 5)),
         _appendix(look),
-        _style("HavenSummary", "Haven Summary", _summary(look), _size(look.size("summary"))),
+        _style("HavenSummary", "Haven Summary", _summary(look), size(look.size("summary"))),
         _style("HavenItem", "Haven Item", [number, *_body(look)], [], based_on="HavenBody"),
-        _style("HavenPrompt", "Haven Prompt", [shading], [], based_on="HavenBody"),
+        _style("HavenPrompt", "Haven Prompt", [shading, _within()], [], based_on="HavenBody"),
     ]
 
 
 def _cover_styles(look: Look) -> list[Element]:
     bold = [] if look.lang == "zh" else [w("b")]
     title = w("spacing", before=0, after=240, line=round(look.size("title") * 1.6 * 20), lineRule="exact")
-    head = [_fonts_of(look, "heading", 1), *_size(look.heading_size(1))]
-    second = [_fonts_of(look, "heading", 2), *_size(look.size("subtitle"))]
+    head = [_fonts_of(look, "heading", 1), *size(look.heading_size(1))]
+    second = [_fonts_of(look, "heading", 2), *size(look.size("subtitle"))]
     right = round(look.page.text_mm * TWIPS_PER_MM)
     levels = []
     for level, left in ((1, 0), (2, 420)):
@@ -146,7 +152,7 @@ def _cover_styles(look: Look) -> list[Element]:
                 f"TOC{level}",
                 f"toc {level}",
                 [stop, _single(before=40, after=40), w("ind", left=left)],
-                _size(look.size("toc")),
+                size(look.size("toc")),
                 priority=39,
             )
         )
@@ -155,21 +161,21 @@ def _cover_styles(look: Look) -> list[Element]:
             "Title",
             "Title",
             [title, _centred()],
-            [_fonts_of(look, "title"), *bold, *_size(look.size("title"))],
+            [_fonts_of(look, "title"), *bold, *size(look.size("title"))],
         ),
         _style("Subtitle", "Subtitle", [_centred()], second),
-        _style("HavenCover", "Haven Cover", [_centred()], _size(look.size("subtitle"))),
+        _style("HavenCover", "Haven Cover", [_centred()], size(look.size("subtitle"))),
         _style("HavenMark", "Haven Mark", [], head),
-        _style("HavenIdentity", "Haven Identity", [_single(), _centred()], _size(look.size("note"))),
+        _style("HavenIdentity", "Haven Identity", [_single(), _centred()], size(look.size("note"))),
         _style("TOCHeading", "TOC Heading", [_lines(look, after=240), _centred()], head),
         *levels,
     ]
 
 
 def _list_and_table_styles(look: Look) -> list[Element]:
-    caption = [w("b"), *_size(look.size("caption"))]
-    page_number = [_fonts_of(look, "page_number"), *_size(look.size("page_number"))]
-    cell, small = _size(look.size("cell")), _size(look.size("small_cell"))
+    caption = [w("b"), *size(look.size("caption"))]
+    page_number = [_fonts_of(look, "page_number"), *size(look.size("page_number"))]
+    cell, small = size(look.size("cell")), size(look.size("small_cell"))
     keep = w("keepNext")
     return [
         _style("Caption", "caption", [keep, _single(before=160, after=60), _centred()], caption),
@@ -182,7 +188,7 @@ def _list_and_table_styles(look: Look) -> list[Element]:
         _style("HavenPicture", "Haven Picture", [deepcopy(keep), _single(before=120), _centred()], []),
         _style("HavenCell", "Haven Cell", [_single()], cell),
         _style("HavenSmallCell", "Haven Small Cell", [_single()], small),
-        _style("HavenNote", "Haven Note", [_single(before=40, after=160)], _size(look.size("note"))),
+        _style("HavenNote", "Haven Note", [_single(before=40, after=160)], size(look.size("note"))),
         _style("Footer", "footer", [_single()], page_number),
     ]
 
@@ -217,7 +223,7 @@ def _heading(look: Look, level: int) -> Element:
         paragraph.append(_single(before=(360, 240, 160, 120)[level - 1], after=100))
     paragraph.append(w("outlineLvl", val=level - 1))
     bold = w("b") if look.levels.bold[level - 1] else w("b", val=0)
-    letters = [_fonts_of(look, "heading", level), bold, *_size(look.heading_size(level))]
+    letters = [_fonts_of(look, "heading", level), bold, *size(look.heading_size(level))]
     return _style(
         f"Heading{level}", f"heading {level}", paragraph, letters, next_style="HavenBody", priority=9
     )

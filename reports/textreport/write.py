@@ -17,15 +17,14 @@ from models.kernel.progress import Progress, Work
 from models.kernel.text import Lang, t
 from reports.context import ReportContext
 from reports.identity import identity_line, usual_compiler
-from reports.leader import LeaderPage, leader_page
 from reports.textreport.archive import save
-from reports.textreport.blocks import Cell, Column, Picture, Table
 from reports.textreport.body import Body
 from reports.textreport.draft import Draft
+from reports.textreport.leaderpage import leader_elements
 from reports.textreport.look import Look, look, twips
 from reports.textreport.outline import OutlineName, blocks_of
 from reports.textreport.styles import set_up_styles
-from reports.textreport.xml import Element, bound, field, paragraph, plain, run, w, words
+from reports.textreport.xml import Element, field, paragraph, plain, run, w, words
 
 Pages = Callable[[Path], Work[Sequence[int] | None]]
 """Tells of a document on which page each heading of its contents stands, or ``None`` if it cannot."""
@@ -34,8 +33,6 @@ _COVER_TOP_LINES = 5
 _COVER_FOOT_LINES = 7
 _COVER_COUNTY = 5
 """Letters of a county's name that share a line with the title."""
-_WORST_MAP_SHARE = 0.4
-"""Part of the text's width that the small map of the leader's page takes."""
 
 
 def write_textreport(
@@ -73,7 +70,7 @@ def write_textreport(
         body.write(block, following)
         yield write
     contents = _contents(body, draft)
-    _front(document, [*_cover(draft), *_leader(body, draft), *contents], style)
+    _front(document, [*_cover(draft), *leader_elements(body, draft), *contents], style)
     _properties(document, draft)
     for _ in save(document, path, context.made_on):
         yield write
@@ -191,74 +188,6 @@ def _title_lines(draft: Draft) -> list[Element]:
     has_room = draft.lang == "zh" and len(draft.county) <= _COVER_COUNTY
     lines = [draft.county + first, second] if has_room else [draft.county, first, second]
     return [one for line in lines for one in (w("r", w("br")), run(line))][1:]
-
-
-def _leader(body: Body, draft: Draft) -> list[Element]:
-    """The conclusion on a page of its own: headline figures, sentences, townships that lack most."""
-    lang, page = draft.lang, leader_page(draft.context, draft.lang)
-
-    elements = [
-        paragraph("TOCHeading", run(page.title), properties=[w("pageBreakBefore")]),
-        paragraph("HavenNote", run(page.subtitle)),
-        body.table_element(_headline_table(page, lang)),
-    ]
-    for head, text in page.sentences:
-        start = run(f"{head}{t('leader.head_separator', lang)}", w("b"))
-        elements.append(paragraph("HavenSummary", start, run(bound(text, lang))))
-    if page.cost:
-        head = run(f"{t('leader.head.cost', lang)}{t('leader.head_separator', lang)}", w("b"))
-        elements.append(paragraph("HavenSummary", head, run(bound(page.cost, lang))))
-    elements += _worst(body, draft, page)
-    notes = t("leader.part_separator", lang).join(note.rstrip("。.") for note in page.notes)
-    elements.append(paragraph("HavenSmallCell", run(t("leader.sentence", lang, text=notes))))
-    return elements
-
-
-def _headline_table(page: LeaderPage, lang: Lang) -> Table:
-    has_before = any(tile.before for tile in page.tiles)
-    # Without a plan beside it the present state is what is shown.
-    shown = ["today", "shown"] if has_before else ["today"]
-    heads = ["finding", *shown, "asked", "gap_to_target", "verdict"]
-    # Words for no data ask more room than a figure of today.
-    before = 0.085 if any(tile.before == t("verdict.nodata", lang) for tile in page.tiles) else 0.07
-    shares = [0.415 - before, *([before] if has_before else []), 0.12, 0.165, 0.21, 0.09]
-    columns = tuple(
-        Column(t(f"leader.head.{head}", lang), share, "left" if number == 0 else "center")
-        for number, (head, share) in enumerate(zip(heads, shares, strict=True))
-    )
-    rows = tuple(
-        (
-            Cell(tile.name),
-            *([Cell(tile.before)] if has_before else []),
-            Cell(f"{tile.after} {tile.unit}".strip(), tile.verdict),
-            Cell(tile.target or "–"),
-            Cell(tile.gap or "–"),
-            Cell(t(f"verdict.{tile.verdict}", lang), tile.verdict),
-        )
-        for tile in page.tiles
-    )
-    return Table(0, "", columns, rows, is_small=True)
-
-
-def _worst(body: Body, draft: Draft, page: LeaderPage) -> list[Element]:
-    """Townships that lack most, each with what it has for each resident and what it lacks; a map beside."""
-    if not page.worst:
-        return []
-    lang = draft.lang
-    heading = t("leader.head.worst", lang, units=page.units)
-    texts = [
-        t("leader.worst_item", lang, number=number, name=one.name, area=one.area_per_resident, gap=one.gap)
-        for number, one in enumerate(page.worst, start=1)
-    ]
-    lines = [paragraph("HavenCell", run(bound(text, lang))) for text in (*texts, page.worst_note)]
-    words = [paragraph("HavenCell", run(heading, w("b"))), *lines]
-    png = draft.small_map
-    if png is None:
-        return words
-    width_mm = 0.95 * _WORST_MAP_SHARE * body.width_mm  # the cell cuts what is as wide as itself
-    return [
-        body.beside(words, [body.picture_element(Picture(0, heading, png), width_mm)], 1 - _WORST_MAP_SHARE)
-    ]
 
 
 def title_of(draft: Draft) -> str:

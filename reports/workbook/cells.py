@@ -62,6 +62,8 @@ class Measured:
         What the cell holds instead of the number itself.
     prefix
         Sign before the number, such as that of a target.
+    zero
+        Words instead of zero, where zero has words of its own.
     """
 
     value: float | None
@@ -70,6 +72,7 @@ class Measured:
     exact: bool = False
     formula: str = ""
     prefix: str = ""
+    zero: str = ""
 
 
 CellValue = str | float | int | date | Formula | Measured | Empty | None
@@ -153,7 +156,11 @@ def measured_format(measured: Measured, lang: Lang) -> str:
     else:
         body = f"#,##0{decimals}" + (f'" {word}"' if word else "")
     if measured.prefix:
-        return f'"{measured.prefix} "{body}'
+        body = f'"{measured.prefix} "{body}'
+    if measured.zero:  # a spreadsheet says it as long as the cell holds a zero
+        return f'[=0]"{measured.zero}";{body}'
+    if measured.prefix:
+        return body
     return f"+{body};-{body};{body}" if measured.signed else body
 
 
@@ -161,6 +168,8 @@ def measured_text(measured: Measured, lang: Lang) -> str:
     """A number with its unit as its format shows it; empty for no data."""
     if measured.value is None:
         return ""
+    if measured.zero and measured.value == 0:
+        return measured.zero
     value = 100 * measured.value if _is_share(measured) else measured.value
     sign = "+" if measured.signed and value > 0 else ""
     text = f"{sign}{value:,.{_places(measured)}f} {_unit_after(measured, lang)}".rstrip()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 from openpyxl.chart import BarChart, LineChart, Reference
 from openpyxl.chart.layout import Layout, ManualLayout
 from openpyxl.chart.series import Series, SeriesLabel
@@ -40,8 +41,10 @@ def add_charts(document: Document, townships: Table) -> None:
     sheet.row_breaks.append(Break(id=top - 1, max=16_383))
     sheet.add_chart(_area_chart(document, townships, last), f"A{top}")
     document.describe(sheet, township_column("area_per_resident").title(lang))
-    sheet.add_chart(_share_chart(document, townships, last), f"A{top + _ROWS_A_CHART}")
-    document.describe(sheet, t("workbook.charts.shares", lang))
+    assessment = document.context.main.assessment
+    if any(np.isfinite(township_column(key).values(assessment)).any() for key in _SHARES):
+        sheet.add_chart(_share_chart(document, townships, last), f"A{top + _ROWS_A_CHART}")
+        document.describe(sheet, t("workbook.charts.shares", lang))
 
 
 def add_bars(document: Document, table: Table, title: str, first: int, last: int) -> None:

@@ -42,7 +42,7 @@ def add_comparison(document: Document) -> None:
             name, unit = name_and_unit(finding, lang)
             values: list[CellValue] = [
                 name,
-                target_value(finding, unit),
+                target_value(finding, unit, lang),
                 Measured(finding.figure.value, unit),
                 _verdict(finding, document),
             ]

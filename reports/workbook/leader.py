@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from models.findings.findings import Finding, Verdict
-from models.findings.numbers import OPERATOR_SIGNS
-from models.findings.standing import asked
+from models.findings.standing import asked_short
 from models.kernel.text import Lang, t
 from models.project.scenario import TODAY_ID
 from reports.leader import MOST_WORST, LeaderPage, leader_page
@@ -27,17 +27,15 @@ from reports.workbook.leaderlive import (
 from reports.workbook.livefigures import LiveFigures
 from reports.workbook.look import Look, verdict_colour, verdict_fill, verdict_word
 from reports.workbook.measure import PADDING, line_count, text_width
-from reports.workbook.paper import set_up
+from reports.workbook.paper import MOST_ROW_PT, set_up
 from reports.workbook.pictures import put_picture
 from reports.workbook.stylefile import style
-from reports.workbook.summary import VERDICT_COLUMN, Section, name_and_unit
+from reports.workbook.summary import VERDICT_COLUMN, Section, name_and_unit, target_value
 
 _WIDTHS = (36.0, 13.0, 13.0, 14.0, 22.0, 12.0)
 _LAST = len(_WIDTHS)
 _FIRST_TILE = 7
 _PICTURE_CM = (19.5, 8.5)
-MOST_ROW_PT = 409.0
-"""A spreadsheet has no higher row."""
 _COMPUTED = ("builds", "notes")
 """Parts whose names and counts stay as the program found them."""
 _HEAD = Look(bold=True, fill="head", align="center", wrap=True, face="head")
@@ -183,12 +181,12 @@ def _figures(
 
 def _target(finding: Finding, unit: str, lang: Lang, formula: str) -> Measured:
     """What the figure is held against, in whoever's name, as it stands on the summary."""
-    wanted = asked(finding)
+    wanted = target_value(finding, unit, lang)
     assert wanted is not None
-    sign = OPERATOR_SIGNS[wanted.operator]
-    basis = finding.reference.basis if finding.reference is not None else finding.basis
-    words = sign if basis.is_plans_own else t(f"standing.short.{basis}", lang, target=sign)
-    return Measured(wanted.value, unit, exact=True, formula=formula, prefix=words)
+    sign, zero = (
+        asked_short(finding, lang, words) if words else "" for words in (wanted.prefix, wanted.zero)
+    )
+    return replace(wanted, formula=formula, prefix=sign, zero=zero)
 
 
 def _rows_of(sections: Sequence[Section]) -> dict[str, tuple[Finding, int]]:

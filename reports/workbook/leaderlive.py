@@ -13,10 +13,10 @@ from models.findings.gaps import gap_of
 from models.findings.numbers import figure_parts, unit_name
 from models.findings.standing import asked
 from models.findings.whose import BY_UNITS, of_units
-from models.kernel.text import Lang, has_text, t
+from models.kernel.text import Lang, has_text, inside, t
 from reports.leader import LeaderPage, gap_words
 from reports.safe import clean_text, safe_cell
-from reports.words import inside, shown_unit, townships_word
+from reports.words import shown_unit, townships_word
 from reports.workbook.cells import CellValue, Formula
 from reports.workbook.document import Document
 from reports.workbook.follow import quoted

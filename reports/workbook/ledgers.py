@@ -146,7 +146,8 @@ def add_ledger(document: Document, family: Family) -> Prints:
 def _insert_line(table: Table, columns: Sequence[LedgerColumn]) -> None:
     """Line above which colleagues add rows, so that lists, colours and totals reach them."""
     values: list[CellValue] = [None] * len(columns)
-    values[1] = t("workbook.ledger.insert", table.document.lang)
+    # Beside the columns that paper repeats on every page, or its beginning stood there again.
+    values[_STATUS_COLUMN - 1] = t("workbook.ledger.insert", table.document.lang)
     values[-1] = NOTE_ID
     small = Look(color="muted", italic=True, border=False)
     table.line(values, small)

@@ -17,6 +17,9 @@ _PIXELS_PER_MM = 96 / 25.4
 _SLACK = 0.86
 """Spreadsheets disagree on how wide a column is; where pages are broken by hand, room is left for that."""
 
+MOST_ROW_PT = 409.0
+"""A spreadsheet has no higher row."""
+
 _MM_PER_INCH = 25.4
 
 

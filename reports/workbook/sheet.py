@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from itertools import pairwise
 from math import ceil
 from typing import Any
 
@@ -17,7 +18,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.worksheet import Worksheet
 
-from models.facilities.ledgersheet import KEY_ROW
+from models.facilities.ledgersheet import KEY_ROW, NOTE_ID
 from models.findings.findings import Verdict
 from models.kernel.text import t
 from reports.workbook.cells import (
@@ -34,7 +35,7 @@ from reports.workbook.document import Book, Entry
 from reports.workbook.longrows import LongRows, cell_xml
 from reports.workbook.look import Look, changed, colour, verdict_colour, verdict_fill, verdict_word
 from reports.workbook.measure import PADDING, line_count, text_width
-from reports.workbook.paper import set_up
+from reports.workbook.paper import MOST_ROW_PT, Pages, set_up
 from reports.workbook.stylefile import style
 
 HEAD_ROW = 4
@@ -98,6 +99,7 @@ class Table:
         self._title = title
         self._frozen = frozen
         self._wrapped: dict[int, list[tuple[int, str]]] = {}
+        self._notes: dict[int, str] = {}
         # Most texts of a long table are those of many rows.
         self._long_cell = lru_cache(_CELLS_KEPT)(self._made_long)
         self._widest = [0.0] * len(self.columns)
@@ -261,6 +263,46 @@ class Table:
             align="left" if column == 1 else "right",
         )
         self.document.put(self.sheet.cell(row, column), text, look)
+        if column == 1:
+            self._notes[row] = text
+
+    def _fold_notes(self, pages: Pages, printed: Mapping[int, float]) -> None:
+        """Let remarks go over several lines: beyond the first page across, or the last column, paper ends.
+
+        Parameters
+        ----------
+        printed
+            Widths of the columns that are printed, by their number (from 1).
+        """
+        across = list(printed)[: pages.breaks[0] if pages.breaks else None]
+        # Columns repeated on every page would repeat the beginning of a remark that stands in them.
+        first = self._frozen + 1 if pages.breaks and len(across) > self._frozen else 1
+        width, sizes = sum(printed[column] for column in across if column >= first), style().font
+        line, padding = style().row.line_pt, style().row.padding_pt
+        for row, text in self._notes.items():
+            lines = line_count(text, width * sizes.body_pt / sizes.small_pt)
+            if first > 1:
+                self.sheet.cell(row, 1).value = None
+                if self._has_keys:  # no row of the ledger, though it stands under one of its columns
+                    self.document.put(self.sheet.cell(row, len(self.columns)), NOTE_ID)
+            elif lines == 1:
+                continue
+            look = Look(size_pt=sizes.small_pt, color="muted", border=False, wrap=lines > 1)
+            self.document.put(self.sheet.cell(row, first), text, look)
+            if lines > 1 and across[-1] > first:
+                self.sheet.merge_cells(start_row=row, end_row=row, start_column=first, end_column=across[-1])
+                self.sheet.row_dimensions[row].height = min(MOST_ROW_PT, lines * line + padding)
+
+    def _leave_out_empty(self, pages: Pages, printed: Sequence[int]) -> None:
+        """Print no page across, after the first, whose columns hold nothing."""
+        edges = [*pages.breaks, len(printed)]
+        groups = [printed[first:last] for first, last in pairwise(edges)]
+        kept = [group for group in groups if any(self._widest[column - 1] > 0 for column in group)]
+        if len(kept) < len(groups) and self.row_count <= _MEASURED_ROWS:
+            areas = [printed[: pages.breaks[0]], *kept]
+            self.sheet.print_area = [
+                f"{get_column_letter(one[0])}1:{get_column_letter(one[-1])}{self.last_row}" for one in areas
+            ]
 
     def validate(self, column: int, rule: DataValidation) -> None:
         """Check what people type into a column (1-based), from the first row of data to the last."""
@@ -291,16 +333,22 @@ class Table:
         self._set_heights(widths)
         self.sheet.freeze_panes = f"{get_column_letter(self._frozen + 1)}{HEAD_ROW + 1}"
         starts = [index for index, column in enumerate(self.columns, start=1) if column.begins_group]
-        printed = [width for width, column in zip(widths, self.columns, strict=True) if not column.hidden]
+        printed = {
+            number: width
+            for number, (width, column) in enumerate(zip(widths, self.columns, strict=True), start=1)
+            if not column.hidden
+        }
         pages = set_up(
             self.document,
             self.sheet,
             self._key,
-            printed,
+            list(printed.values()),
             repeated=self._frozen,
             starts=starts,
             head_row=HEAD_ROW,
         )
+        self._leave_out_empty(pages, list(printed))
+        self._fold_notes(pages, printed)
         # What stands in the columns repeated on every page is cut off where they end.
         beside = _beside_link(self.document, self.sheet) if self._has_keys else 1
         self._put_title(max(beside, self._frozen + 1) if pages.breaks else beside)
@@ -326,7 +374,7 @@ class Table:
         for row, texts in self._wrapped.items():
             lines = max(line_count(text, widths[index] - _INDENT) for index, text in texts)
             if lines > 1:
-                sheet.row_dimensions[row].height = min(409.0, lines * line + padding)
+                sheet.row_dimensions[row].height = min(MOST_ROW_PT, lines * line + padding)
 
     # -- colours that follow the values ----------------------------------------------------------------------
     def range_of(self, column: int, first: int = FIRST_ROW, last: int = 0) -> str:

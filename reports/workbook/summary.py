@@ -6,10 +6,10 @@ from dataclasses import dataclass, replace
 
 from models.findings.findings import Finding, Verdict
 from models.findings.formulas import formula_text
-from models.findings.numbers import OPERATOR_SIGNS
+from models.findings.numbers import OPERATOR_SIGNS, asks_for_none
 from models.findings.sources import english_clause
 from models.findings.standing import TO_FILL, asked, basis_text, grouped, is_to_fill, judged
-from models.kernel.text import Lang, t
+from models.kernel.text import Lang, inside, t
 from models.shelters.values import TARGET_RULE
 from reports.words import joined, remarks, short_source, unit_word
 from reports.workbook.cells import CellValue, Formula, Measured
@@ -51,12 +51,13 @@ def attainment(finding: Finding) -> float | None:
     return max(0.0, min(1.0, value / target.value))
 
 
-def target_value(finding: Finding, unit: str) -> CellValue:
-    """Target as a number with its sign before it."""
+def target_value(finding: Finding, unit: str, lang: Lang) -> Measured | None:
+    """Target as a number with its sign before it; where there may be none, in words."""
     target = asked(finding)
     if target is None:
         return None
-    return Measured(target.value, unit, exact=True, prefix=OPERATOR_SIGNS[target.operator])
+    zero = t("target.none", lang) if asks_for_none(target, finding.figure.unit) else ""
+    return Measured(target.value, unit, exact=True, prefix=OPERATOR_SIGNS[target.operator], zero=zero)
 
 
 def figure_look(finding: Finding) -> Look:
@@ -160,7 +161,7 @@ def add_to_fill(document: Document) -> None:
     rows = grouped(document.context.main.findings).get(TO_FILL, [])
     for number, finding in enumerate(rows, start=1):
         name, unit = name_and_unit(finding, lang)
-        target = target_value(finding, unit)
+        target = target_value(finding, unit, document.lang)
         table.add([number, name, target, basis_text(finding, lang), finding.source.text(lang)])
     table.finish(t("workbook.about.to_fill", lang))
 
@@ -175,7 +176,7 @@ def _row(finding: Finding, document: Document, row: int, live: LiveFigure | None
     name, unit = name_and_unit(finding, lang)
     wanted = asked(finding)
     share = attainment(finding)
-    target = target_value(finding, unit)
+    target = target_value(finding, unit, document.lang)
     if isinstance(target, Measured) and _follows_rule(finding) and "townships" in document.areas:
         target = replace(target, formula=f"={TARGET_NAME}")
     verdict: CellValue = verdict_word(judged(finding)[1], lang)
@@ -202,7 +203,7 @@ def _basis(finding: Finding, lang: Lang) -> str:
         "workbook.held_against",
         lang,
         basis=basis_text(finding, lang),
-        reference=t(f"basis.{finding.reference.basis}", lang),
+        reference=inside(t(f"basis.{finding.reference.basis}", lang)),
     )
 
 

@@ -20,14 +20,15 @@ from models.findings.numbers import figure_parts
 from models.findings.standing import asked
 from models.hazards.screening import is_excluded, is_unverified
 from models.kernel.progress import run_to_end
-from models.kernel.text import Lang, t
+from models.kernel.text import Lang, inside, t
 from models.project.project import Project
 from models.project.scenario import TODAY_ID, Scenario
 from models.project.settings import Settings
 from reports.context import ReportContext, make_context
 from reports.leader import MOST_TILES, _builds, _cost, build_words, leader_page
-from reports.words import inside
+from reports.textreport.leaderpage import SHARES, height_pt, summary_share
 from reports.workbook import write_workbook
+from tests.reports.conftest import MADE_ON, small_project
 from tests.reports.test_workbook import written
 from tests.ui.made_county import made_project
 
@@ -85,6 +86,38 @@ def test_what_is_built_counts_in_the_plan_and_not_today(context: ReportContext) 
         if any(one.family == family for one in added)
     }
     assert leader_page(context, "zh", TODAY_ID).builds == ()
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_of_today_nothing_is_said_twice(lang: Lang) -> None:
+    """What stands there, then what is to be settled: the same gaps in both sentences said one thing twice."""
+    context = make_context(small_project(), made_on=MADE_ON)
+    page = leader_page(context, lang, TODAY_ID)
+    (_, there), (_, left) = page.sentences
+    shelters = sum(one.family == Family.SHELTER for one in context.results[TODAY_ID].assessment.facilities)
+    assert f"{shelters} " in there
+    gaps = [tile.gap for tile in page.tiles if tile.verdict == Verdict.FAIL]
+    assert gaps and gaps[0] in left and not any(gap in there for gap in gaps)
+
+
+def test_remarks_begin_with_a_capital_but_names_inside_do_not(context: ReportContext) -> None:
+    notes = leader_page(context, "en").notes
+    assert notes and all(note[:1] == note[:1].upper() for note in notes)
+    assert not any(", Effective" in note or ", Townships" in note for note in notes)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_texts_first_page_stays_one_page_however_much_there_is_to_say(
+    context: ReportContext, lang: Lang
+) -> None:
+    page = leader_page(context, lang)
+    assert summary_share(page, lang) == 1.0
+    shares = []
+    for times in (1, 12, 24, 40):
+        long = replace(page, sentences=tuple((head, text * times) for head, text in page.sentences[-1:]))
+        shares.append(summary_share(long, lang))
+        assert height_pt(long, lang, 0.8) < height_pt(long, lang, 0.9) < height_pt(long, lang)
+    assert shares[0] == 1.0 and shares == sorted(shares, reverse=True) and shares[-1] == SHARES[-1]
 
 
 def test_what_is_built_says_how_large_it_is(context: ReportContext) -> None:

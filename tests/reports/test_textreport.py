@@ -26,9 +26,10 @@ from models.findings.standing import asked, is_to_fill, judged
 from models.kernel.progress import Progress, run_to_end
 from models.kernel.resources import load_toml
 from models.kernel.schema import DataFileError, checked
-from models.kernel.text import LANGUAGES, Lang, t
+from models.kernel.text import LANGUAGES, Lang, inside, t
 from models.locate.candidates import added_in_turn
 from models.project.project import Project
+from models.project.scenario import TODAY_ID, Scenario
 from models.project.settings import Indicator
 from reports.context import ReportContext, make_context
 from reports.identity import identity_line
@@ -36,12 +37,12 @@ from reports.textreport import write_textreport
 from reports.textreport.blocks import Heading, Items, Note, Paragraph, Prompt, Table
 from reports.textreport.body import PICTURE_SHARE
 from reports.textreport.contents import present
-from reports.textreport.contents.problems import persons_concerned, subjects
+from reports.textreport.contents.problems import persons_concerned, problems, subjects
 from reports.textreport.draft import Draft
 from reports.textreport.look import number_word
 from reports.textreport.outline import OUTLINES, OutlineName, blocks_of, outline, pictures_of
 from reports.textreport.outlinefile import OutlineTable, outline_table
-from reports.words import inside, shown_unit
+from reports.words import shown_unit
 from tests.reports.conftest import HOSTILE, MADE_ON, small_project
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -50,8 +51,8 @@ KEYS = ("worst", "overview", "shelter", "fire", "depot", "hazard")
 PICTURES = dict.fromkeys(KEYS, PNG)
 
 ORDERS = {
-    "pPr": "pStyle keepNext keepLines pageBreakBefore widowControl numPr shd tabs spacing ind jc outlineLvl"
-    " sectPr",
+    "pPr": "pStyle keepNext keepLines pageBreakBefore widowControl numPr shd tabs overflowPunct spacing ind"
+    " jc outlineLvl sectPr",
     "rPr": "rStyle rFonts b color sz szCs lang",
     "tblPr": "tblStyle tblW jc tblInd tblBorders tblLayout tblCellMar tblLook",
     "tcPr": "tcW shd vAlign",
@@ -624,3 +625,25 @@ def test_districts_that_stand_for_townships_are_not_called_these() -> None:
         assert districts in said and townships not in said
     text = str(present.county(Draft(make_context(project, made_on=MADE_ON), "zh", {})))
     assert "下辖 2 个乡镇级单元" in text
+
+
+def test_where_today_tells_nothing_no_other_list_is_claimed_to_name_it() -> None:
+    """The appendix names what the plan leaves unknown: fewer rows than those that today leaves unknown."""
+    project = small_project()
+    plan = project.scenario("plan")
+    project = Project(
+        project.settings, project.layers, [Scenario(TODAY_ID, "", {}), plan], active_scenario_id="plan"
+    )
+    context = make_context(project, made_on=MADE_ON)
+    today = context.results[TODAY_ID]
+    unknown = [replace(one, verdict=Verdict.NO_DATA) for one in today.findings]
+    results = {**context.results, TODAY_ID: replace(today, findings=tuple(unknown))}
+    count = sum(not is_to_fill(one) for one in unknown)
+    said = [one.text for one in problems(Draft(replace(context, results=results), "zh", {}))]
+    assert said[0] == f"现状资料不足，{count} 项指标均不能判断。"
+    assert not any("另有" in text for text in said)
+
+
+def test_sentences_stand_apart_in_english_alone(context: ReportContext) -> None:
+    assert Draft(context, "en", {}).sentences(["One.", "Two."]) == "One. Two."
+    assert Draft(context, "zh", {}).sentences(["一。", "二。"]) == "一。二。"

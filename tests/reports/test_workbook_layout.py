@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
 from itertools import pairwise
+from pathlib import Path
 
+import openpyxl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from openpyxl.utils import get_column_letter
 
+from models.kernel.progress import run_to_end
+from models.kernel.text import t
+from reports.listbook import ListSheet, write_lists
 from reports.workbook.cells import Measured, decimals_of, measured_format, measured_text
 from reports.workbook.measure import line_count, text_width
 from reports.workbook.paper import column_pixels, pages_across
+from reports.workbook.stylefile import style
 
 
 def test_chinese_letters_are_about_two_wide() -> None:
@@ -72,6 +81,48 @@ def test_a_page_is_broken_where_a_group_begins() -> None:
 def test_units_in_number_formats(value: float, unit: str, zh: str, en: str) -> None:
     assert measured_format(Measured(value, unit), "zh") == zh
     assert measured_format(Measured(value, unit), "en") == en
+
+
+def test_a_target_of_none_is_said_in_words_until_somebody_types_another() -> None:
+    none = Measured(0.0, "places", exact=True, prefix="≤", zero="不得有")
+    assert measured_format(none, "zh") == '[=0]"不得有";"≤ "#,##0" 处"'
+    assert measured_text(none, "zh") == "不得有"
+    assert measured_text(replace(none, value=2.0), "zh") == "≤ 2 处"
+
+
+def test_remarks_are_not_cut_at_the_end_of_the_first_page_across(tmp_path: Path) -> None:
+    heads = {str(number): f"第{number}栏" for number in range(30)}
+    said = "这一段说明要比纸宽得多。" * 30
+    lists = ListSheet("upkeep_due", heads, [dict.fromkeys(heads, "内容" * 8)], {}, notes=(said, "短"))
+    path = tmp_path / "book.xlsx"
+    run_to_end(write_lists(path, [lists], "甲", "乙", "zh", date(2026, 1, 2)))
+    sheet = openpyxl.load_workbook(path)[t("workbook.sheet.upkeep_due", "zh")]
+    last = sheet.col_breaks.brk[0].id
+    (folded,) = sheet.merged_cells.ranges
+    # Not in the first column, which every page across repeats.
+    assert (folded.min_row, folded.min_col, folded.max_row, folded.max_col) == (6, 2, 6, last)
+    cell = sheet["B6"]
+    width = sum(sheet.column_dimensions[get_column_letter(one)].width for one in range(2, last + 1))
+    assert cell.value == said and cell.alignment.wrap_text
+    height_pt = sheet.row_dimensions[6].height
+    assert height_pt >= text_width(said) * 0.9 / width * style().row.line_pt
+    assert sheet["B7"].value == "短" and not sheet["B7"].alignment.wrap_text
+    assert sheet["A6"].value is None and not sheet.print_area
+
+
+def test_pages_across_that_hold_nothing_are_not_printed(tmp_path: Path) -> None:
+    heads = {str(number): f"第{number}栏的长名称" for number in range(40)}
+    row = {key: "内容" * 8 if int(key) < 8 or int(key) > 32 else None for key in heads}
+    path = tmp_path / "book.xlsx"
+    lists = ListSheet("upkeep_due", heads, [row], {})
+    run_to_end(write_lists(path, [lists], "甲", "乙", "zh", date(2026, 1, 2)))
+    sheet = openpyxl.load_workbook(path)[t("workbook.sheet.upkeep_due", "zh")]
+    ends = [one.id for one in sheet.col_breaks.brk]
+    pages = [(first + 1, last) for first, last in pairwise([0, *ends, len(heads)])]
+    printed = [area.replace("$", "").split("!")[-1] for area in sheet.print_area.split(",")]
+    full = [page for page in pages if any(row[str(column - 1)] for column in range(page[0], page[1] + 1))]
+    assert 1 < len(full) < len(pages)
+    assert printed == [f"{get_column_letter(first)}1:{get_column_letter(last)}5" for first, last in full]
 
 
 def test_percentages_differ_by_points() -> None:

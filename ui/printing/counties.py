@@ -19,6 +19,7 @@ from layers.disk.atomic import atomic_write
 from models.kernel.arrays import Floats, Objects
 from models.kernel.text import Lang, t
 from ui.cartography.hatching import draw_segments, hatch_segments
+from ui.cartography.labels import Taken
 from ui.cartography.layerdraw import mixed
 from ui.cartography.legend import theme_entries
 from ui.cartography.letters import draw_haloed
@@ -36,6 +37,8 @@ from ui.printing.write import write_pdf
 
 PANEL_SHARE = 0.3
 LEAST_ROWS = 5
+GRID_OF_LETTER = 8
+"""Cells to the height of a letter in which the map remembers what is taken."""
 
 
 @dataclass(frozen=True)
@@ -191,13 +194,12 @@ def draw_areas(
         painter.strokePath(path, edge)
 
 
-def _mark_points(
-    page: Page, chart: CountiesMap, land: Land, viewport: Viewport, style: MapStyle
-) -> list[QRectF]:
+def _mark_points(page: Page, chart: CountiesMap, land: Land, viewport: Viewport, style: MapStyle) -> Taken:
     """Marked places with their names; returns where nothing else may stand."""
-    letters, taken = sheet_style().letters, []
-    font = page.font(letters.small_pt, "medium")
+    font = page.font(sheet_style().letters.small_pt, "medium")
     height = 1.2 * font.pixelSize()
+    size = viewport.rect_px.bottomRight()
+    taken = Taken(size.x(), size.y(), height / GRID_OF_LETTER)
     for (x, y), (_, _, name) in zip(land.points.tolist(), chart.points, strict=True):
         at = viewport.to_px(x, y)
         side = 0.8 * height
@@ -210,7 +212,8 @@ def _mark_points(
         draw_haloed(
             page.painter, name, font, box, style.page.text.q, style.page.halo.q, halo, as_letters=True
         )
-        taken += [sign, box]
+        taken.take(sign)
+        taken.take(box)
     return taken
 
 
@@ -230,7 +233,7 @@ def _hatch(painter: QPainter, area: BaseGeometry, viewport: Viewport, style: Map
     )
 
 
-def _put_name(page: Page, row: ListedCounty, centre: QPointF, taken: list[QRectF], style: MapStyle) -> None:
+def _put_name(page: Page, row: ListedCounty, centre: QPointF, taken: Taken, style: MapStyle) -> None:
     """Number and name where nothing else stands; else the number alone, which the list explains."""
     letters = sheet_style().letters
     long, short = (f"{row.number} {row.name}", letters.text_pt), (row.number, letters.small_pt)
@@ -239,9 +242,9 @@ def _put_name(page: Page, row: ListedCounty, centre: QPointF, taken: list[QRectF
         width, height = page.width_mm(text, font) * page.px_per_mm, 1.2 * font.pixelSize()
         middle = centre.y() + 1.2 * lines * height
         box = QRectF(centre.x() - width / 2, middle - height / 2, width, height)
-        if not any(box.intersects(other) for other in taken):
+        if not taken.has_label(box):
             break
-    taken.append(box)
+    taken.take(box)
     halo = 0.18 * font.pixelSize()
     draw_haloed(page.painter, text, font, box, style.page.text.q, style.page.halo.q, halo, as_letters=True)
 

@@ -80,7 +80,7 @@ def _maps(desk: Desk, phases: tuple[Phase, ...]) -> list[Map]:
 def _remarks(desk: Desk, phases: tuple[Phase, ...]) -> tuple[str, ...]:
     """Whose people the figures of each year count, and what has no year."""
     lines = [line for one in phases for line in year_remarks(one.view, one.scenario.id, desk.lang)]
-    return tuple(dict.fromkeys(lines))
+    return tuple(dict.fromkeys(line[:1].upper() + line[1:] for line in lines))
 
 
 def _put_maps(maker: PageMaker, area: QRectF, maps: list[Map]) -> list[tuple[float, float, float, float]]:

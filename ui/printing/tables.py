@@ -11,7 +11,15 @@ from models.assessment.columns import TownshipColumn, Width, township_column, to
 from models.assessment.compare import Comparison, Trend, compare
 from models.facilities.facility import Facility
 from models.findings.findings import Target, Verdict
-from models.findings.numbers import change_parts, exact, figure_parts, fixed, target_text, unit_name
+from models.findings.numbers import (
+    asks_for_none,
+    change_parts,
+    exact,
+    figure_parts,
+    fixed,
+    target_text,
+    unit_name,
+)
 from models.findings.results import Assessment
 from models.findings.standing import named_text
 from models.kernel.text import Lang, t
@@ -58,7 +66,10 @@ def figures_block(
             cells.append(Cell(_short(before_value, finding.figure.unit, lang, finding.target)[0]))
         cells.append(Cell(value, finding.verdict))
         target = finding.target
-        cells.append(Cell(_short(target.value, finding.figure.unit, lang)[0] if target else "–"))
+        if target is not None and asks_for_none(target, finding.figure.unit):
+            cells.append(Cell(target_text(target, finding.figure.unit, lang)))
+        else:
+            cells.append(Cell(_short(target.value, finding.figure.unit, lang)[0] if target else "–"))
         rows.append(tuple(cells))
     names = [shown.scenario.title(lang), t("sheet.target", lang)]
     if today is not None and has_today:
@@ -347,7 +358,7 @@ def schedule_block(
         heading,
         tuple(
             Column(
-                _said(f"sheet.{key}", shown, lang),
+                _schedule_head(key, shown, lang),
                 shares[key] / whole,
                 RIGHT if key in ("area", "adds") else LEFT,
             )
@@ -362,6 +373,11 @@ def schedule_block(
         is_dense=True,
         is_fitted=True,
     )
+
+
+def _schedule_head(key: str, shown: ScenarioResult, lang: Lang) -> str:
+    is_unit = key == "unit" and shown.assessment.county.is_by_units
+    return t("sheet.unit_district", lang) if is_unit else _said(f"sheet.{key}", shown, lang)
 
 
 def _symbol(item: Facility, page: Page) -> Paint:

@@ -42,7 +42,9 @@ def evacuation(draft: Draft) -> Sequence[Block]:
             buses=draft.count(total.buses),
             trips=draft.count(total.trips),
         ),
-        draft.say("evacuation_notes", notes="".join(draft.name(one) for one in notes(plan, lang)[1:])),
+        draft.say(
+            "evacuation_notes", notes=draft.sentences(draft.name(one) for one in notes(plan, lang)[1:])
+        ),
     ]
     towns = [*(row for row in plan.towns if row.villages), total]
     columns, rows = (

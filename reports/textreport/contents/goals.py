@@ -9,11 +9,11 @@ from models.findings.findings import Finding, Verdict
 from models.findings.numbers import target_text
 from models.findings.sources import english_clause
 from models.findings.standing import asked, judged, scores
-from models.kernel.text import t
+from models.kernel.text import inside, t
 from reports.textreport.blocks import Block, Cell, Column
 from reports.textreport.draft import Draft
 from reports.textreport.outlinefile import outline_table
-from reports.words import inside, short_source, shown_unit
+from reports.words import short_source, shown_unit
 
 _VERDICTS = (Verdict.PASS, Verdict.FAIL, Verdict.NO_DATA)
 
@@ -155,5 +155,5 @@ def _table(draft: Draft, key: str, findings: Sequence[Finding]) -> Block:
             draft.column("source", 0.24),
         )
     notes = [key for key, is_so in (("targets", is_short), ("usual", has_usual)) if is_so]
-    note = "".join(draft.words(f"note.{key}") for key in notes)
+    note = draft.sentences(draft.words(f"note.{key}") for key in notes)
     return draft.table(key, columns, rows, note=note, is_small=True)

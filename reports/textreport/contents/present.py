@@ -19,11 +19,10 @@ from models.facilities.facility import (
     Status,
     field_spec,
 )
-from models.kernel.text import t
+from models.kernel.text import inside, t
 from reports.context import ScenarioResult
 from reports.textreport.blocks import Block, Table
 from reports.textreport.draft import Draft
-from reports.words import inside
 
 
 def county(draft: Draft) -> Sequence[Block]:

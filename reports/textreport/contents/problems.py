@@ -26,14 +26,15 @@ def problems(draft: Draft) -> Sequence[Block]:
         has_targets = any(finding.is_plan_target for finding in today)
         key = "problems" if has_targets else "problems_no_plan"
         blocks.append(draft.say(key, own=draft.count(own), beside=draft.count(len(failing) - own)))
-    else:
-        is_judged = any(judged(finding)[1] == Verdict.PASS for finding in today)
-        blocks.append(draft.say("no_problems" if is_judged else "nothing_judged"))
+    elif any(judged(finding)[1] == Verdict.PASS for finding in today):
+        blocks.append(draft.say("no_problems"))
     for family, rows in subjects(failing, county):
         blocks.append(_subject(draft, family, len(rows), most))
         blocks += draft.items(draft.statement(finding, persons=persons) for finding, persons in rows[:most])
     unknown = [finding for finding in today if finding.verdict == Verdict.NO_DATA and not is_to_fill(finding)]
-    if unknown:
+    if unknown and not blocks:  # the appendix names those that the plan leaves unknown, which are fewer
+        blocks.append(draft.say("nothing_judged", count=draft.count(len(unknown))))
+    elif unknown:
         blocks.append(draft.say("unknown_findings", count=draft.count(len(unknown))))
     to_fill = sum(map(is_to_fill, today))
     if to_fill:

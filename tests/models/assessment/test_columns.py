@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
+from dataclasses import fields, replace
 
 import numpy as np
 import pytest
@@ -54,6 +54,15 @@ def test_every_column_has_words_and_a_key_of_its_own() -> None:
         assert len({column.key for column in columns}) == len(columns)
     for flag in (column for column in EVERY if column.unit == "flag"):
         assert has_text(f"column.facility.{flag.key}.yes")
+
+
+def test_the_county_lacks_less_than_its_townships_where_one_has_too_much(assessment: Assessment) -> None:
+    """By hand: what all residents need at the rule's area, less all there is; never the townships' sum."""
+    gap, people = township_column("area_gap"), township_column("population")
+    needed = RULES["shelter.area_per_resident_m2"] * float(people.values(assessment).sum())
+    there = float(np.nansum(township_column("effective_area").values(assessment)))
+    assert gap.of_county(assessment) == pytest.approx(max(0.0, needed - there))
+    assert gap.of_county(replace(assessment, figures={})) is None
 
 
 def test_narrow_heads_fall_back_on_wider_ones() -> None:

@@ -10,6 +10,14 @@ from models.findings.findings import Target
 from models.findings.numbers import change_parts, delta_text, figure_text, fixed, significant, target_text
 
 
+def test_a_target_of_none_of_them_is_said_in_words() -> None:
+    none = Target("<=", 0.0)
+    assert (target_text(none, "places", "zh"), target_text(none, "count", "en")) == ("不得有", "none allowed")
+    assert target_text(Target("<=", 1.0), "places", "zh") == "≤ 1 处"
+    # Nothing may be there of what is counted; a share or a change that may not rise is a number.
+    assert target_text(none, "percent", "zh") == "≤ 0 %"
+
+
 @pytest.mark.parametrize(
     ("value", "text"),
     [

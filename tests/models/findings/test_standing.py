@@ -127,3 +127,6 @@ def test_only_what_is_not_the_plans_has_its_basis_beside_its_name() -> None:
     assert named_text(EVERY[0], "库点", "zh") == "库点"
     assert named_text(EVERY[4], "库点", "zh") == "库点（参考值）"
     assert named_text(EVERY[3], "库点（县级）", "zh") == "库点（县级，国家标准）"
+    # Inside brackets nothing begins with a capital.
+    assert named_text(EVERY[4], "Depots", "en") == "Depots (usual value)"
+    assert beside_text(IN_WORDS, "en").endswith("(national standard, GB 1)")

@@ -17,7 +17,7 @@ from tests.ui.made_county import made_project
 from ui.printing import MapSheet
 from ui.printing.desk import Desk
 from ui.printing.mapframe import printed_denominator
-from ui.printing.phases import phases_page
+from ui.printing.phases import _remarks, phases_page
 from ui.printing.write import make_pages
 
 pytestmark = pytest.mark.usefixtures("qapp")
@@ -81,3 +81,9 @@ def test_the_message_counts_townships_by_year_else_what_is_built(context):
     assert phases_message(today, made, "zh") == (
         f"规划设施累计建成：2030 年底 {built[0]} 处、2035 年底 {built[1]} 处"
     )
+
+
+def test_remarks_on_years_begin_as_sentences_do(context):
+    desk = Desk(context, "en", MapSheet(template="atlas"))
+    lines = _remarks(desk, context.phases(context.scenario_id))
+    assert lines and all(line[:1] == line[:1].upper() for line in lines)

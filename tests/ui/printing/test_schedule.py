@@ -14,10 +14,12 @@ from PySide6.QtGui import QImage, QPainter
 from models.county.layer import Provenance, Role
 from models.facilities.facility import Brigade, Depot, FireStation, Shelter, field_spec
 from models.facilities.keyproject import KeyProject
+from models.findings.findings import Target
 from models.project.project import Project
 from models.project.scenario import TODAY_ID, Scenario
 from reports.context import make_context
 from reports.differences import differences
+from reports.leader import headline_findings
 from reports.schedule import class_text, finish_years, schedule, state_text
 from reports.unitfacts import unit_facts
 from tests.ui.made_county import made_project
@@ -28,7 +30,7 @@ from ui.printing.desk import Desk
 from ui.printing.layout import sheet_style
 from ui.printing.onepage import _inset_in, _numbers
 from ui.printing.sheet import MapSheet
-from ui.printing.tables import data_blocks
+from ui.printing.tables import _schedule_head, data_blocks, figures_block
 from ui.printing.write import make_pages
 
 pytestmark = pytest.mark.usefixtures("qapp")
@@ -287,3 +289,22 @@ def test_what_a_township_s_page_says_is_made_once_however_often_it_is_laid_out(c
     units = range(len(context.main.assessment.units.names))
     assert sum(page.kind == "unit" for page in made) == len(units)
     assert sorted(rows) == list(units)
+
+
+@pytest.mark.parametrize(
+    ("lang", "unit", "district"), [("zh", "乡镇", "县（区）"), ("en", "Town", "District")]
+)
+def test_the_schedule_calls_districts_by_their_name(context, monkeypatch, lang, unit, district):
+    assert _schedule_head("unit", context.main, lang) == unit
+    monkeypatch.setattr(type(context.main.assessment.county), "is_by_units", True)
+    assert _schedule_head("unit", context.main, lang) == district
+
+
+@pytest.mark.parametrize(("lang", "said"), [("zh", "不得有"), ("en", "none allowed")])
+def test_a_headline_target_of_none_is_said_in_words(context, lang, said):
+    head = headline_findings(context.main.findings)[0]
+    none = replace(head, figure=replace(head.figure, unit="places", value=3.0), target=Target("<=", 0.0))
+    shown = replace(context.main, findings=(none,))
+    page = Desk(context, lang, MapSheet()).page(1.0)
+    block = figures_block(page, context, shown, lang, 80.0)
+    assert [row[-1].text for row in block.rows] == [said]
