@@ -20,8 +20,20 @@ def signs() -> SymbolsTable:
     return load(SymbolsTable, "styles", "symbols.toml")
 
 
-def symbol_svg(facility: Facility, size_px: int) -> str:
-    """Symbol of a facility: family by colour and glyph, status by fill; no text from data is in it."""
+def year_colours() -> list[str]:
+    """Colours of the rings of what is planned, by the band of years that it shall be finished in."""
+    colours: list[str] = load_toml("styles", "map.toml")["palette"]["year"]
+    return colours
+
+
+def symbol_svg(facility: Facility, size_px: int, ring: str = "") -> str:
+    """Symbol of a facility: family by colour and glyph, status by fill; no text from data is in it.
+
+    Parameters
+    ----------
+    ring
+        Colour of a ring around it.
+    """
     style = load_toml("styles", "map.toml")
     family = facility.family.spec.symbol
     status = style["status"][facility.status]
@@ -39,5 +51,10 @@ def symbol_svg(facility: Facility, size_px: int) -> str:
             f'<path d="{shape}" fill="{colour if solid else paper}" stroke="{stroke}"'
             f' stroke-width="1.8"{dash}/>'
             f'<path d="{glyph}" fill="{paper if solid else colour}" fill-rule="evenodd"/>'
+        )
+    if ring:
+        body = (
+            f'<path d="{shape}" transform="translate(1 1) scale(0.917)" fill="none" stroke="{ring}"'
+            f' stroke-width="2.4"/><g transform="translate(3 3) scale(0.75)">{body}</g>'
         )
     return f'<svg width="{size_px}" height="{size_px}" viewBox="0 0 {box} {box}">{body}</svg>'

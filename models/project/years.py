@@ -7,7 +7,7 @@ residents, so every figure of it is computed by what computes those of today and
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
@@ -17,6 +17,9 @@ from models.facilities.keyproject import FIRST_YEAR, LAST_YEAR, KeyProject, proj
 from models.kernel.errors import HavenError
 from models.kernel.text import Lang, t
 from models.project.project import Project
+
+MOST_BANDS = 4
+"""Bands of years of finishing that a map tells apart by colour."""
 
 
 @dataclass(frozen=True)
@@ -64,6 +67,34 @@ def finish_year(facility: Facility, building: Sequence[KeyProject]) -> int | Non
     years = [project.finish_year for project in building]
     known = [year for year in years if year is not None]
     return max(known) if len(known) == len(years) else None
+
+
+def year_bands(years: Iterable[int], most: int = MOST_BANDS) -> tuple[tuple[int, int], ...]:
+    """Years as a map tells them apart: each on its own, or where they are more, spans of equally many.
+
+    Returns
+    -------
+    tuple of pairs
+        First and last year of each band, rising, all of one length but the last; none is empty.
+    """
+    every = sorted(set(years))
+    if len(every) <= most:
+        return tuple((year, year) for year in every)
+    first, last = every[0], every[-1]
+    width = -(-(last - first + 1) // most)
+    spans = ((start, min(start + width - 1, last)) for start in range(first, last + 1, width))
+    return tuple((low, high) for low, high in spans if any(low <= year <= high for year in every))
+
+
+def band_of(year: int, bands: Sequence[tuple[int, int]]) -> int:
+    """Band that a year lies in; -1 for none."""
+    return next((at for at, (low, high) in enumerate(bands) if low <= year <= high), -1)
+
+
+def band_text(band: tuple[int, int], lang: Lang) -> str:
+    """Years of a band in words."""
+    low, high = band
+    return t("map.finished_in", lang, years=str(low) if low == high else f"{low}–{high}")
 
 
 def people_in(people: PeopleChoice, year: int) -> PeopleChoice | None:

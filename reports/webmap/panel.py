@@ -17,13 +17,15 @@ from models.findings.numbers import exact, figure_text
 from models.findings.standing import asked_short, basis_text, grouped, score_text
 from models.kernel.resources import load_toml
 from models.kernel.text import Lang, t
+from models.project.years import band_text, year_bands
 from reports.context import ReportContext, ScenarioResult
 from reports.identity import identity_line
 from reports.safe import safe_html
-from reports.symbols import symbol_svg
+from reports.symbols import symbol_svg, year_colours
 from reports.webmap.ground import area_look, hazard_keys, swatch
 from reports.webmap.people import area_classes, class_of, uncovered_count
 from reports.webmap.shapes import Detail
+from reports.webmap.sites import planned_years
 from reports.webmap.years import year_notes
 from reports.words import of_county, remarks
 
@@ -191,6 +193,12 @@ def _symbols(context: ReportContext, lang: Lang) -> str:
         if status in statuses:
             symbol = symbol_svg(replace(every[0], status=status.value), 16)
             rows.append((symbol, t("report.webmap.status", lang, status=t(f"choice.status.{status}", lang))))
+    years = planned_years(context)
+    planned = next((item for item in every if item.id in years and item.status == Status.PLANNED), None)
+    if planned is not None:
+        for band, colour in zip(year_bands(years.values()), year_colours(), strict=False):
+            words = t("report.webmap.finished", lang, years=band_text(band, lang))
+            rows.append((symbol_svg(planned, 16, colour), words))
     style = load_toml("styles", "map.toml")
     kinds = {key for layer in context.project.layers_of(Role.HAZARDS) for key in hazard_keys(layer)}
     for key in (*style["hazard"], ""):

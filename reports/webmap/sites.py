@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import folium
 import shapely
 
 from models.assessment.columns import facility_columns, result_of
-from models.facilities.facility import Facility, Family, field_specs
+from models.facilities.facility import Facility, Family, Status, field_specs
 from models.findings.numbers import figure_text
 from models.findings.results import Assessment
 from models.kernel.text import Lang, t
+from models.project.years import band_of, year_bands
 from reports.context import ReportContext
 from reports.safe import safe_html
-from reports.symbols import symbol_svg
+from reports.schedule import finish_years
+from reports.symbols import symbol_svg, year_colours
 from reports.webmap.shapes import MapLayer, Shapes, geojson
 from reports.words import hazard_word, joined
 
@@ -28,9 +30,9 @@ class Icons:
     def __init__(self) -> None:
         self.svgs: list[str] = []
 
-    def index(self, facility: Facility) -> int:
+    def index(self, facility: Facility, ring: str = "") -> int:
         """Number of a facility's symbol."""
-        svg = symbol_svg(facility, SYMBOL_PX)
+        svg = symbol_svg(facility, SYMBOL_PX, ring)
         if svg not in self.svgs:
             self.svgs.append(svg)
         return self.svgs.index(svg)
@@ -82,10 +84,23 @@ def site_layers(context: ReportContext, shapes: Shapes, icons: Icons, lang: Lang
                 yield layer
 
 
+def planned_years(context: ReportContext) -> dict[str, int]:
+    """Year that each planned facility of some scenario shall be finished in, by id."""
+    every = (item for result in context.results.values() for item in result.scenario.facilities.values())
+    return finish_years(context.project.settings.projects, every)
+
+
+def _ring(facility: Facility, years: Mapping[str, int]) -> str:
+    if facility.status != Status.PLANNED or facility.id not in years:
+        return ""
+    return year_colours()[band_of(years[facility.id], year_bands(years.values()))]
+
+
 def _site_layer(
     context: ReportContext, family: Family, shapes: Shapes, icons: Icons, lang: Lang, *, is_candidate: bool
 ) -> MapLayer | None:
     found: dict[tuple[object, ...], tuple[Facility, list[tuple[str, str]], set[int]]] = {}
+    years = planned_years(context)
     for number, result in enumerate(context.results.values()):
         for item in result.scenario.facilities.values():
             if item.family != family or (item.status in _CANDIDATES) != is_candidate:
@@ -109,7 +124,7 @@ def _site_layer(
             {
                 "t": safe_html(item.name),
                 "m": mask,
-                "i": icons.index(item),
+                "i": icons.index(item, _ring(item, years)),
                 "r": [[safe_html(name), safe_html(text)] for name, text in rows],
             }
             for (item, rows, _), mask in zip(chosen, masks, strict=True)

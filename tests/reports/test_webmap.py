@@ -22,6 +22,7 @@ from models.kernel.text import LANGUAGES, Lang, t
 from models.project.project import Project
 from reports.context import ReportContext, make_context
 from reports.safe import safe_html
+from reports.symbols import year_colours
 from reports.webmap import write_webmap
 from reports.webmap.leaflet import script, style_sheet
 from reports.webmap.page import _script_json
@@ -68,6 +69,8 @@ def test_a_plan_can_be_looked_at_by_year(tmp_path: Path) -> None:
     shown = re.findall(r"<option value='\d+'[^>]*>([^<]*)</option>", html)
     added = [title for title in shown if title not in before]
     assert added == [f"{plan.title('zh')}（2031 年底）"]
+    # What is planned has a ring in the colour of its year, which the legend names.
+    assert "规划2031 年建成" in html and html.count(year_colours()[0]) >= 2
     assert safe_html(t("keyproject.year.people_unknown", "zh", year=2031)) in html
     # What the plan builds by then stands on the map of that year as it does at the plan's end.
     masks = [one["properties"]["m"] for one in layer_with(html, "i")]

@@ -15,6 +15,7 @@ from PySide6.QtGui import QColor, QImage, QPainter
 
 from models.facilities.facility import Facility, Status
 from models.kernel.arrays import Floats
+from models.project.years import band_of, year_bands
 from models.shelters.occupancy import Occupancy
 from ui.cartography.paths import Chunk, chunks_of, rings_of
 from ui.cartography.pens import Canvas
@@ -44,6 +45,8 @@ class FacilitySet:
         Scale beyond which each is left out, shape (n,).
     occupancies
         People in shelters against their room, by facility id; only those with people in them.
+    bands
+        Bands of years that what is planned shall be finished in, first and last of each.
     """
 
     items: tuple[Facility, ...]
@@ -53,6 +56,7 @@ class FacilitySet:
     max_denominator: Floats
     style: MapStyle
     occupancies: Mapping[str, Occupancy]
+    bands: tuple[tuple[int, int], ...] = ()
 
     @classmethod
     def of(
@@ -60,12 +64,15 @@ class FacilitySet:
         facilities: Iterable[Facility],
         style: MapStyle,
         occupancies: Mapping[str, Occupancy] = MappingProxyType({}),
+        years: Mapping[str, int] = MappingProxyType({}),
     ) -> FacilitySet:
-        """Make the arrays."""
+        """Make the arrays; ``years`` are those that planned ones shall be finished in, by id."""
         rows = []
+        bands = year_bands(years.values())
         for facility in facilities:
             held = occupancies.get(facility.id)
-            symbol = symbol_of(facility, "" if held is None else held.state)
+            band = band_of(years[facility.id], bands) if facility.id in years else -1
+            symbol = symbol_of(facility, "" if held is None else held.state, band)
             rows.append((STATUS_ORDER.index(symbol.status), symbol_size_pt(symbol), facility, symbol))
         rows.sort(key=lambda row: (row[0], row[1], row[2].id))
         limits = [style.status[row[3].status].max_denominator or np.inf for row in rows]
@@ -77,6 +84,7 @@ class FacilitySet:
             max_denominator=np.array(limits, dtype=float),
             style=style,
             occupancies=occupancies,
+            bands=bands,
         )
 
     def __len__(self) -> int:

@@ -12,6 +12,7 @@ from PySide6.QtGui import QColor, QPainter, QPen
 from models.county.layer import Layer, Role
 from models.facilities.facility import Family, Status
 from models.kernel.text import Lang, t
+from models.project.years import band_text
 from ui.cartography.hatching import hatch_rect
 from ui.cartography.layerdraw import known_road_classes, mixed
 from ui.cartography.options import SceneOptions
@@ -47,8 +48,10 @@ class LegendEntry:
     paint: Paint
 
 
-def facility_entries(symbols: Sequence[Symbol], options: SceneOptions) -> list[LegendEntry]:
-    """One line per family that the map shows, and one per status."""
+def facility_entries(
+    symbols: Sequence[Symbol], options: SceneOptions, bands: Sequence[tuple[int, int]] = ()
+) -> list[LegendEntry]:
+    """One line per family that the map shows, per status, and per band of years that planned ones are of."""
     lang = options.lang
     families = Counter(symbol.family for symbol in symbols)
     states = Counter(symbol.status for symbol in symbols)
@@ -76,6 +79,7 @@ def facility_entries(symbols: Sequence[Symbol], options: SceneOptions) -> list[L
             for status in Status
             if states[status]
         ]
+    entries += _year_entries(symbols, options, bands)
     loads = Counter(symbol.load for symbol in symbols)
     entries += [
         LegendEntry(
@@ -89,6 +93,25 @@ def facility_entries(symbols: Sequence[Symbol], options: SceneOptions) -> list[L
         if loads[load]
     ]
     return entries
+
+
+def _year_entries(
+    symbols: Sequence[Symbol], options: SceneOptions, bands: Sequence[tuple[int, int]]
+) -> list[LegendEntry]:
+    ringed = [symbol for symbol in symbols if symbol.band >= 0]
+    counts = Counter(symbol.band for symbol in ringed)
+    group = t("map.legend.years", options.lang)
+    return [
+        LegendEntry(
+            f"years.{at}",
+            group,
+            band_text(band, options.lang),
+            counts[at],
+            _symbol_sign(Symbol(ringed[0].family, Status.PLANNED, band=at), options),
+        )
+        for at, band in enumerate(bands)
+        if counts[at]
+    ]
 
 
 def theme_entries(theme: Theme | None, style: MapStyle, lang: Lang) -> list[LegendEntry]:
@@ -187,7 +210,7 @@ def symbol_sign(symbol: Symbol, *, dark: bool = False, black_and_white: bool = F
     """Drawing of a facility's symbol into a box."""
 
     def paint(painter: QPainter, box: QRectF, px_per_pt: float) -> None:
-        size = min(box.width(), box.height(), 11.0 * px_per_pt)
+        size = min(box.width(), box.height(), 11.0 * px_per_pt) * (0.8 if symbol.band >= 0 else 1.0)
         draw_symbol(
             painter, symbol, box.center(), size,
             dark=dark, black_and_white=black_and_white, px_per_pt=px_per_pt,

@@ -20,6 +20,7 @@ from models.kernel.text import Lang
 from models.project.project import Project
 from models.project.scenario import Scenario
 from models.shelters.occupancy import Occupancy, occupancy_of
+from reports.schedule import finish_years
 from ui.cartography import labels, layerdraw, legend
 from ui.cartography.dots import draw_sized_dots, sizes_of
 from ui.cartography.facilities import FacilitySet, draw_facilities
@@ -215,7 +216,9 @@ class Scene:
         entries = legend.theme_entries(self.theme, self.style, self.lang)
         if self.options.show_facilities:
             denominator = viewport.scale_denominator if viewport is not None else 0.0
-            entries += legend.facility_entries(self.facilities.symbols_at(denominator), self.options)
+            entries += legend.facility_entries(
+                self.facilities.symbols_at(denominator), self.options, self.facilities.bands
+            )
         entries += legend.coverage_entries(
             self.region_key, self.uncovered_key, len(self.uncovered_xy), self.style, self.lang
         )
@@ -281,7 +284,12 @@ def build_scene(
         layers=visible,
         home=_county_areas(project.layers),
         land=_county_areas(visible),
-        facilities=FacilitySet.of(shown, style, _occupancies(scenario, assessment)),
+        facilities=FacilitySet.of(
+            shown,
+            style,
+            _occupancies(scenario, assessment),
+            finish_years(project.settings.projects, scenario.facilities.values()),
+        ),
         theme=theme,
         demand=demand,
         region=region,

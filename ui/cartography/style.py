@@ -218,6 +218,7 @@ class PaletteStyle(Style, frozen=True):
     need: tuple[Colour, ...]
     rank: tuple[Colour, ...]
     amount: tuple[Colour, ...]
+    year: tuple[Colour, ...]
     nodata: Colour
     nodata_hatch: Colour
     nodata_width_pt: Amount

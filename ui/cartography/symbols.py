@@ -29,18 +29,22 @@ class Symbol:
     ----------
     load
         People in a shelter against its room: ``partial``, ``full`` or ``over``; empty without people.
+    band
+        Which of the bands of years what is planned shall be finished in, for its ring; -1 without a ring.
     """
 
     family: Family
     status: Status = Status.EXISTING
     facility_class: str = ""
     load: str = ""
+    band: int = -1
 
 
-def symbol_of(facility: Facility, load: str = "") -> Symbol:
+def symbol_of(facility: Facility, load: str = "", band: int = -1) -> Symbol:
     """Symbol of a facility."""
     own_class = map_style().family[facility.family].class_field
-    return Symbol(facility.family, Status(facility.status), str(getattr(facility, own_class, "")), load)
+    facility_class = str(getattr(facility, own_class, ""))
+    return Symbol(facility.family, Status(facility.status), facility_class, load, band)
 
 
 def symbol_size_pt(symbol: Symbol) -> float:
@@ -124,6 +128,8 @@ def draw_symbol(
     if symbol.status == Status.REJECTED:
         _draw_cross(painter, style, size_px, px_per_pt)
     else:
+        if symbol.band >= 0 and not selected:
+            _draw_year(painter, style, symbol, size_px, px_per_pt)
         _draw_body(painter, style, symbol, size_px, px_per_pt)
         if symbol.load in LOADS:
             _draw_load(painter, style, symbol, size_px, px_per_pt)
@@ -174,6 +180,15 @@ def _draw_load(painter: QPainter, style: MapStyle, symbol: Symbol, size_px: floa
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(colour)
     painter.drawRect(bar.adjusted(0, 0, -LOADS[symbol.load] * width, 0))
+
+
+def _draw_year(painter: QPainter, style: MapStyle, symbol: Symbol, size_px: float, px_per_pt: float) -> None:
+    """Draw a ring in the colour of the year that it shall be finished in."""
+    line_px = style.symbol.outline_pt * px_per_pt
+    ring = QTransform.fromScale(size_px + 3.6 * line_px, size_px + 3.6 * line_px)
+    shape = ring.map(outline(style.family[symbol.family].shape))
+    painter.strokePath(shape, _pen(style.symbol.paper.q, 2.4 * line_px))
+    painter.strokePath(shape, _pen(style.palette.year[symbol.band].q, 1.5 * line_px))
 
 
 def ring_room_px(style: MapStyle, px_per_pt: float) -> float:

@@ -14,7 +14,16 @@ from models.kernel.errors import HavenError
 from models.project.project import Project
 from models.project.scenario import TODAY_ID, Scenario
 from models.project.settings import Settings
-from models.project.years import in_year, not_standing, people_in, year_remarks
+from models.project.years import (
+    MOST_BANDS,
+    band_of,
+    band_text,
+    in_year,
+    not_standing,
+    people_in,
+    year_bands,
+    year_remarks,
+)
 from tests.models.made import layers, shelter
 
 PLAN_END = 2030
@@ -32,6 +41,21 @@ def planned(name: str, year: int | None = None) -> object:
 
 def standing(of: Project, year: int, plan_end: int | None = PLAN_END) -> set[str]:
     return set(in_year(of, year, plan_end).project.scenario("plan").facilities)
+
+
+def test_bands_of_years_are_single_years_or_spans_that_leave_none_out() -> None:
+    assert year_bands([2028, 2026, 2028]) == ((2026, 2026), (2028, 2028))
+    # Seven years in four bands are two each; nothing is finished in 2030 and 2031.
+    assert year_bands([2026, 2027, 2028, 2029, 2032]) == ((2026, 2027), (2028, 2029), (2032, 2032))
+    assert [band_of(year, ((2026, 2027), (2032, 2032))) for year in (2027, 2030, 2032)] == [0, -1, 1]
+    assert band_text((2026, 2027), "zh") == "2026–2027 年" and band_text((2032, 2032), "en") == "2032"
+
+
+@given(st.lists(st.integers(2000, 2100), max_size=30))
+def test_every_year_lies_in_one_band_and_bands_rise(years: list[int]) -> None:
+    bands = year_bands(years)
+    assert len(bands) <= MOST_BANDS and list(bands) == sorted(bands)
+    assert all(sum(low <= year <= high for low, high in bands) == 1 for year in years)
 
 
 def test_a_facility_counts_from_the_year_its_project_is_finished() -> None:

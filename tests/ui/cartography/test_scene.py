@@ -414,3 +414,25 @@ def test_a_picture_that_is_given_up_leaves_its_painter_as_it_was(project, assess
     steps.close()
     assert painter.opacity() == 0.5
     painter.end()
+
+
+def test_planned_facilities_have_rings_by_year_which_the_legend_names():
+    plan = made_project(roads=5)
+    ids = list(plan.active.facilities)[:3]
+    held = {
+        key: replace(plan.active.facilities[key], status="planned", finished_year=year)
+        for key, year in zip(ids, (2027, 2029, None), strict=True)
+    }
+    scenario = Scenario("plan", "甲", {**plan.active.facilities, **held})
+    scene = build_scene(plan, scenario, None, SceneOptions(lang="zh"))
+    bands = {
+        one.id: symbol.band
+        for one, symbol in zip(scene.facilities.items, scene.facilities.symbols, strict=True)
+    }
+    assert [bands[key] for key in ids] == [0, 1, -1] and scene.facilities.bands == (
+        (2027, 2027),
+        (2029, 2029),
+    )
+    assert all(band == -1 for key, band in bands.items() if key not in ids)
+    shown = {entry.key: (entry.group, entry.text, entry.count) for entry in scene.legend()}
+    assert shown["years.0"] == ("规划设施建成年份", "2027 年", 1) and shown["years.1"][1:] == ("2029 年", 1)

@@ -51,6 +51,17 @@ def test_a_selected_symbol_looks_different():
     assert differing_pixels(picture(symbol), picture(symbol, selected=True)) > 80
 
 
+@pytest.mark.parametrize("how", [{}, {"dark": True}, {"black_and_white": True}])
+def test_rings_of_years_look_different_and_stay_in_the_room_kept_for_symbols(how):
+    pictures = [picture(Symbol(Family.SHELTER, Status.PLANNED, band=band), **how) for band in range(-1, 4)]
+    for index, one in enumerate(pictures):
+        for other in pictures[index + 1 :]:
+            assert differing_pixels(one, other) > 40
+    px_per_pt = 40 / symbol_size_pt(Symbol(Family.SHELTER, Status.PLANNED))
+    rows, columns = np.nonzero((np.abs(pictures[1] - picture(Symbol(Family.SHELTER), 1)) > 60).any(axis=2))
+    assert max(np.abs(rows - 31.5).max(), np.abs(columns - 31.5).max()) <= 20 + 3 * px_per_pt + 1
+
+
 def test_planned_is_white_inside_existing_is_filled():
     existing, planned = (
         picture(Symbol(Family.DEPOT, status)) for status in (Status.EXISTING, Status.PLANNED)
