@@ -30,6 +30,8 @@ gc.disable()  # till all is imported and collected, most of which stays
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 # What a computer happens to have may not change a document; the one test of it names it.
 os.environ["HAVEN_OFFICE"] = ""
+# Nor may the number of its processors, and most tests are quicker in one process.
+os.environ["HAVEN_PROCESSES"] = "1"
 for _name in FOREIGN_VARIABLES:
     os.environ.pop(_name, None)
 _SESSION_HOME = Path(tempfile.mkdtemp(prefix="haven-tests-"))

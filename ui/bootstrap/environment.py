@@ -30,6 +30,13 @@ FOREIGN_VARIABLES = (
 )  # fmt: skip
 
 
+def own_program() -> list[str]:
+    """What starts this program in another process: itself where it is bundled, else Python with its door."""
+    if getattr(sys, "frozen", False):
+        return [sys.executable]
+    return [sys.executable, str(ROOT / "main.py")]
+
+
 class SetupError(Exception):
     """Set-up cannot go on; the text says what is missing and what to do about it."""
 

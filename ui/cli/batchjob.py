@@ -27,7 +27,7 @@ from models.kernel.progress import run_to_end
 from models.kernel.text import Lang, t
 from models.kernel.version import VERSION
 from models.province.results import CountyResult
-from ui.bootstrap.environment import ROOT
+from ui.bootstrap.environment import ROOT, own_program
 from ui.cli.commands import COUNTY_OF_BATCH
 from ui.cli.countyjob import (
     RESULT,
@@ -40,7 +40,7 @@ from ui.cli.countyjob import (
     time_reason,
     write_result,
 )
-from ui.cli.parser import EXIT_OK, UsageError, own_program, print_json
+from ui.cli.parser import EXIT_OK, UsageError, print_json
 
 COUNTIES = "counties"
 _PROJECT_ENDING = ".gpkg"

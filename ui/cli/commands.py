@@ -31,6 +31,8 @@ READ_APART = "read-apart"
 """Word by which our own process asks for another one that reads files (:mod:`layers.importing.readapart`)."""
 COUNTY_OF_BATCH = "county-of-batch"
 """Word by which a batch asks for another process that does counties (:mod:`ui.cli.countyjob`)."""
+PACK_BESIDE = "pack-beside"
+"""Word by which a pack asks for a second process that draws (:mod:`ui.cli.besidejob`)."""
 
 
 @dataclass(frozen=True)
@@ -388,6 +390,7 @@ COMMANDS: dict[str, Command] = {
 INNER = {
     (READ_APART, 1): "layers.importing.readworker:main",
     (COUNTY_OF_BATCH, 2): "ui.cli.countyjob:run_turns",
+    (PACK_BESIDE, 2): "ui.cli.besidejob:run",
 }
 """What the program asks of itself in another process, by the first of how many words.
 

@@ -111,17 +111,21 @@ def write_pack(
     tiles: Path | None = None,
 ) -> Path:
     """Write the meeting pack into a folder, made if it is not there; return the pack's own folder."""
+    from layers.sample import sample_path
     from ui.outputs import pack as packjob
+    from ui.outputs.beside import Opened, second_process
 
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise HavenError("write_denied", file=folder.name, folder=str(folder.parent)) from error
-    project = open_project(path)
-    key = find_scenario(project, scenario).id
-    painting_application()
-    request = packjob.PackRequest(project, folder, langs, made_on or date.today(), key, profile, tiles)
-    return run_to_end(packjob.write_pack(request))
+    day, source = made_on or date.today(), (path or sample_path()).absolute()
+    with second_process(Opened(str(source), scenario, profile, day)) as beside:
+        project = open_project(path)
+        key = find_scenario(project, scenario).id
+        painting_application()
+        request = packjob.PackRequest(project, folder, langs, day, key, profile, tiles, beside)
+        return run_to_end(packjob.write_pack(request))
 
 
 def write_map(
@@ -176,8 +180,8 @@ def can_paint() -> bool:
     return True
 
 
-def painting_application() -> Any:
-    """Return an application that can paint without a screen, with our fonts."""
+def painting_application(platform: str = "offscreen") -> Any:
+    """Return an application that can paint without a screen, or as another one does, with our fonts."""
     if sys.platform == "linux" and not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
         os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     from PySide6.QtGui import QGuiApplication
@@ -186,7 +190,7 @@ def painting_application() -> Any:
 
     app = QGuiApplication.instance()
     if app is None:
-        os.environ["QT_QPA_PLATFORM"] = "offscreen"
+        os.environ["QT_QPA_PLATFORM"] = platform
         app = QGuiApplication(sys.argv[:1])
         apply_font(app)
     return app

@@ -14,7 +14,6 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import NoReturn
 
-from models.kernel.resources import RESOURCES
 from models.kernel.text import LANGUAGES, Lang, t
 from models.kernel.version import VERSION
 from ui.app.shots import PANELS
@@ -24,13 +23,6 @@ Words = Callable[[str], str]
 
 
 EXIT_OK, EXIT_FAULT, EXIT_BAD_INPUT = 0, 1, 2
-
-
-def own_program() -> list[str]:
-    """What starts this program in another process: itself where it is bundled, else Python with its door."""
-    if getattr(sys, "frozen", False):
-        return [sys.executable]
-    return [sys.executable, str(RESOURCES.parent / "main.py")]
 
 
 class UsageError(Exception):

@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING
 
 from models.kernel.progress import run_to_end
 from models.kernel.text import Lang, t
-from ui.cli.parser import EXIT_FAULT, EXIT_OK, own_program
+from ui.bootstrap.environment import own_program
+from ui.cli.parser import EXIT_FAULT, EXIT_OK
 
 if TYPE_CHECKING:
     from models.project.project import Project

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QUrl, Signal
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from models.kernel.errors import Message
@@ -89,7 +90,17 @@ class Exports(QObject):
 
     def pack(self, request: PackRequest) -> None:
         """Write the meeting pack; afterwards a button opens its folder."""
+        from ui.outputs.beside import Opened, second_process
         from ui.outputs.pack import write_pack
+
+        path, platform = self._session.path, QGuiApplication.platformName()
+        if path is None or self._session.is_dirty:  # no file holds what is to be packed
+            path = Path()
+        opened = Opened(str(path), request.scenario_id, request.profile_id, request.made_on, platform)
+
+        def work() -> Work[Path]:
+            with second_process(opened) as beside:
+                return (yield from write_pack(replace(request, beside=beside)))
 
         def done(folder: Path) -> None:
             self._preferences.set_last_folder("pack", request.folder)
@@ -99,9 +110,7 @@ class Exports(QObject):
             )
             self.notified.emit(message, "info", self.tr("Open folder"), lambda: open_folder(folder))
 
-        self._tasks.start(
-            Task(self.tr("Making the meeting pack"), lambda: write_pack(request), done, is_lasting=True)
-        )
+        self._tasks.start(Task(self.tr("Making the meeting pack"), work, done, is_lasting=True))
 
     def map(self, suffix: str) -> None:
         """Ask where to, then write the map as ``.pdf``, ``.png`` or ``.html``."""

@@ -25,6 +25,8 @@ _USUAL_PLACES = (
     r"C:\Program Files\LibreOffice\program\soffice.com",
     "/Applications/LibreOffice.app/Contents/MacOS/soffice",
 )
+LAYING_OUT = "progress.textreport.pages"
+"""Step of a text that waits for the other program."""
 _LIMIT_S = 60.0
 _LOOK_EVERY_S = 0.1
 
@@ -63,7 +65,7 @@ def contents_pages(path: Path) -> Work[Sequence[int] | None]:
         try:
             until = time.monotonic() + _LIMIT_S
             while process.poll() is None and time.monotonic() < until:
-                yield Progress(0, 0, "progress.textreport.pages")
+                yield Progress(0, 0, LAYING_OUT)
                 time.sleep(_LOOK_EVERY_S)
         finally:
             _end(process)

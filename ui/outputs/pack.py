@@ -11,7 +11,8 @@ import hashlib
 import re
 import secrets
 import shutil
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -20,6 +21,8 @@ from typing import TYPE_CHECKING, Any
 from models.kernel.errors import HavenError
 from models.kernel.progress import Progress, Work
 from models.kernel.text import Lang, t
+from ui.outputs.beside import DRAWN, Beside, Document, Wanted
+from ui.outputs.contentspages import LAYING_OUT
 
 if TYPE_CHECKING:
     from models.project.project import Project
@@ -48,6 +51,8 @@ class PackRequest:
         The project's active scenario and own plan by default.
     tiles
         Raster tiles (MBTiles) to put under the web map.
+    beside
+        Second process that writes what is drawn, where there is one.
     """
 
     project: Project
@@ -57,6 +62,7 @@ class PackRequest:
     scenario_id: str | None = None
     profile_id: str | None = None
     tiles: Path | None = None
+    beside: Beside | None = None
 
 
 @dataclass(frozen=True)
@@ -99,11 +105,9 @@ def write_pack(request: PackRequest) -> Work[Path]:
     hidden = request.folder / f".{secrets.token_hex(4)}~haven"
     try:
         hidden.mkdir()
-        steps = _steps(context, request, hidden)
-        total = len(steps) + 1
-        for number, step in enumerate(steps):
-            yield from _carried(step, number, total)
-        yield Progress(total - 1, total, "progress.pack.index")
+        steps = yield from _steps(context, request, hidden)
+        yield from _all(steps, context, request.beside)
+        yield Progress(len(steps), len(steps) + 1, "progress.pack.index")
         for lang in request.langs:
             _write_index(context, hidden, lang)
         return _in_place(hidden, request.folder, name)
@@ -113,15 +117,20 @@ def write_pack(request: PackRequest) -> Work[Path]:
         shutil.rmtree(hidden, ignore_errors=True)
 
 
-def _steps(context: ReportContext, request: PackRequest, folder: Path) -> list[_Step]:
+def _steps(context: ReportContext, request: PackRequest, folder: Path) -> Work[list[_Step]]:
     """All documents in order. With several languages each has a folder of its own; the geodata stand once."""
+    # Drawn before any document: where Qt has had to open fonts again it sets letters a hair differently, and
+    # pictures would be others with a second process beside this one than without.
+    pictures = {}
+    for lang in request.langs:
+        pictures[lang] = yield from pictures_in(context, lang)
     from reports.identity import output_name
 
     steps = []
     for lang in request.langs:
         place = folder / t("pack.folder", lang) if len(request.langs) > 1 else folder
         place.mkdir(exist_ok=True)
-        writers = _writers(context, lang, request.tiles)
+        writers = writers_of(context, lang, pictures[lang], request.tiles)
         for key, ending in ENDINGS.items():
             steps.append(_Step(key, lang, place / output_name(context, key, lang, ending), writers[key]))
     if context.main.scenario.facilities:
@@ -131,30 +140,36 @@ def _steps(context: ReportContext, request: PackRequest, folder: Path) -> list[_
     return steps
 
 
-def _writers(
-    context: ReportContext, lang: Lang, tiles: Path | None
-) -> dict[str, Callable[[Path], Work[Any]]]:
-    """What writes each document; maps as pictures are drawn once for all documents of a language."""
-    from reports.textreport import pictures_of, write_textreport
-    from reports.webmap import write_webmap
-    from reports.workbook import PICTURES, write_workbook
-    from ui.outputs.contentspages import contents_pages
+def pictures_in(context: ReportContext, lang: Lang) -> Work[dict[str, bytes]]:
+    """Maps as pictures, drawn once for all documents of a language."""
+    from reports.textreport import pictures_of
+    from reports.workbook import PICTURES
     from ui.outputs.documents import picture_work
+
+    return (yield from picture_work(context, lang, dict.fromkeys((*PICTURES, *pictures_of()))))
+
+
+def writers_of(
+    context: ReportContext, lang: Lang, pictures: Mapping[str, bytes], tiles: Path | None = None
+) -> dict[str, Callable[[Path], Work[Any]]]:
+    """What writes each document."""
     from ui.printing.write import write_atlas, write_sheet
 
-    made: dict[str, bytes] = {}
-
-    def pictures(keys: Iterable[str]) -> Work[dict[str, bytes]]:
-        wanted = [key for key in keys if key not in made]
-        made.update((yield from picture_work(context, lang, wanted)))
-        return made
-
     def workbook(path: Path) -> Work[None]:
-        yield from write_workbook(context, path, lang, (yield from pictures(PICTURES)))
+        from reports.workbook import write_workbook
+
+        return write_workbook(context, path, lang, pictures)
 
     def textreport(path: Path) -> Work[None]:
-        shown = yield from pictures(pictures_of())
-        yield from write_textreport(context, path, lang, shown, pages=contents_pages)
+        from reports.textreport import write_textreport
+        from ui.outputs.contentspages import contents_pages
+
+        return write_textreport(context, path, lang, pictures, pages=contents_pages)
+
+    def webmap(path: Path) -> Work[None]:
+        from reports.webmap import write_webmap
+
+        return write_webmap(context, path, lang, tiles=tiles)
 
     def sheet(path: Path) -> Work[None]:
         yield Progress(0, 0, "progress.document.sheet")
@@ -172,7 +187,7 @@ def _writers(
         "textreport": textreport,
         "atlas": lambda path: write_atlas(context, path, lang),
         "sheet": sheet,
-        "webmap": lambda path: write_webmap(context, path, lang, tiles=tiles),
+        "webmap": webmap,
     }
 
 
@@ -197,12 +212,52 @@ def _data(context: ReportContext, path: Path, lang: Lang) -> Work[None]:
         written.replace(path)
 
 
-def _carried(step: _Step, number: int, total: int) -> Work[None]:
-    """Run one document's work; its steps are shown as part of the whole."""
-    shown = t(f"output.kind.{step.key}", step.lang)
-    yield Progress(number, total, "progress.pack.document", {"document": shown})
-    for _ in step.write(step.path):
-        yield Progress(number, total, "progress.pack.document", {"document": shown})
+def _all(steps: Sequence[_Step], context: ReportContext, beside: Beside | None) -> Work[None]:
+    """Write every document; nobody waits for another program or process while there is other work."""
+    drawn = [step for step in steps if beside is not None and step.key in DRAWN]
+    if beside is not None:
+        documents = tuple(Document(step.key, step.lang, str(step.path)) for step in drawn)
+        beside.ask(Wanted(context.scenario_id, context.revision, documents))
+    total = len(steps) + 1
+    laid_out: list[tuple[_Step, Work[Any]]] = []
+    done = 0
+    with ExitStack() as stack:
+        for step in (step for step in steps if step not in drawn):
+            work = step.write(step.path)
+            stack.callback(work.close)
+            if (yield from _carried(step, work, done, total)):
+                laid_out.append((step, work))
+            else:
+                done += 1
+        for step, work in laid_out:
+            while (yield from _carried(step, work, done, total)):
+                pass
+            done += 1
+        for step in drawn:
+            assert beside is not None
+            if not (yield from beside.wait_for(step.path, _shown(step, done, total))):
+                yield from _carried(step, step.write(step.path), done, total)
+            done += 1
+
+
+def _carried(step: _Step, work: Work[Any], done: int, total: int) -> Work[bool]:
+    """Run one document's work until it waits for another program; whether it does.
+
+    Its steps are shown as part of the whole.
+    """
+    shown = _shown(step, done, total)
+    yield shown
+    for its in work:
+        yield shown
+        if its.key == LAYING_OUT:
+            return True
+    return False
+
+
+def _shown(step: _Step, done: int, total: int) -> Progress:
+    return Progress(
+        done, total, "progress.pack.document", {"document": t(f"output.kind.{step.key}", step.lang)}
+    )
 
 
 # -- index --------------------------------------------------------------------------------------------------

@@ -183,7 +183,7 @@ def test_steps_grow_and_name_the_document(tmp_path: Path, qapp: Any, monkeypatch
 # -- the same files again -----------------------------------------------------------------------------------
 @pytest.mark.slow
 def test_the_same_project_gives_the_same_bytes_in_another_process(tmp_path: Path) -> None:
-    """Sets and mappings by hash are in another order there.
+    """Sets and mappings by hash are in another order there, and one of them has a second process beside it.
 
     Both are new processes: in one that has drawn much else Qt may have opened a font again, and then sets
     letters a hair differently.
@@ -196,7 +196,7 @@ def test_the_same_project_gives_the_same_bytes_in_another_process(tmp_path: Path
             [sys.executable, "-c", code, "pack", str(project), "-o", str(tmp_path / seed), "--lang", "zh",
              "--date", str(DAY)],
             cwd=ROOT,
-            env={**os.environ, "PYTHONHASHSEED": seed},
+            env={**os.environ, "PYTHONHASHSEED": seed, "HAVEN_PROCESSES": seed},
             stderr=subprocess.PIPE,
             stdout=subprocess.DEVNULL,
         )
