@@ -6,9 +6,15 @@ from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QDropEvent, QIcon, QKeyEvent
-from PySide6.QtWidgets import QAbstractItemView, QTreeWidget
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTreeWidget,
+)
 
 from models.facilities.facility import Family, Status
 from models.kernel.text import t
@@ -25,6 +31,8 @@ FAMILY_ITEM, LAYER_ITEM, MAP_ITEM, SIGN_ITEM = 1001, 1002, 1003, 1004
 """A family, a layer, a choice about the whole map (colours, reach), a sign below any of them."""
 KEY = Qt.ItemDataRole.UserRole
 """Where an item keeps what it stands for."""
+MOST_LINES = 3
+LINES_MARGIN_PX, CHECK_MARGIN_PX = 6, 6
 
 
 @dataclass(frozen=True)
@@ -39,6 +47,24 @@ class Entry:
     icon: QIcon
     is_on: bool
     signs: Sequence[LegendEntry] = ()
+
+
+class ShortNames(QStyledItemDelegate):
+    """Names in as many lines as they need, but for very long ones: those end in an ellipsis."""
+
+    @guarded(QSize())
+    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
+        tree = self.parent()
+        if not isinstance(tree, QTreeWidget) or index.column() != 0:
+            return super().sizeHint(option, index)
+        # Of itself a tree asks for one line, however wide its column is.
+        depth = 1 + int(index.parent().isValid())
+        check = tree.style().pixelMetric(QStyle.PixelMetric.PM_IndicatorWidth) + CHECK_MARGIN_PX
+        wide = QStyleOptionViewItem(option)
+        wide.rect = QRect(0, 0, max(1, tree.columnWidth(0) - depth * tree.indentation() - check), 10_000)
+        hint = super().sizeHint(wide, index)
+        most = MOST_LINES * wide.fontMetrics.lineSpacing() + LINES_MARGIN_PX
+        return QSize(hint.width(), min(hint.height(), most))
 
 
 class LayersTree(QTreeWidget):

@@ -36,7 +36,16 @@ from ui.core.icons import icon
 from ui.core.session import Session
 from ui.core.themes import current_theme
 from ui.panels import layerentries, layersigns
-from ui.panels.layerentries import FAMILY_ITEM, KEY, LAYER_ITEM, MAP_ITEM, SIGN_ITEM, Entry, LayersTree
+from ui.panels.layerentries import (
+    FAMILY_ITEM,
+    KEY,
+    LAYER_ITEM,
+    MAP_ITEM,
+    SIGN_ITEM,
+    Entry,
+    LayersTree,
+    ShortNames,
+)
 from ui.widgets.layerstyle import LayerStylePopup
 from ui.widgets.parts import ElidedLabel, PanelHead, icon_button
 
@@ -101,6 +110,10 @@ class LayersPanel(Retranslated, QWidget):
         self.tree.setDragDropMode(QAbstractItemView.DragDropMode.InternalMove)
         self.tree.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.tree.setTextElideMode(Qt.TextElideMode.ElideRight)
+        self.tree.setWordWrap(True)
+        self.tree.setItemDelegate(ShortNames(self.tree))
+        # Heights follow the width: of itself the list only looks at them when its rows change.
+        self.tree.header().sectionResized.connect(lambda *_: self.tree.scheduleDelayedItemsLayout())
         self.tree.itemChanged.connect(self._on_item_changed)
         self.tree.itemDoubleClicked.connect(self._on_double_click)
         self.tree.customContextMenuRequested.connect(self._show_menu)

@@ -56,6 +56,26 @@ def test_families_with_counts_then_layers_in_order(panel: LayersPanel, session: 
     assert item_of(panel, "villages").text(1) == "240"
 
 
+def test_a_long_name_takes_lines_and_gives_them_back_where_there_is_room(
+    panel: LayersPanel, session: Session, qtbot: Any
+) -> None:
+    tree, line = panel.tree, panel.tree.fontMetrics().lineSpacing()
+
+    def height_of(name: str, key: str = "villages") -> int:
+        layers = [replace(one, name=name) if one.id == key else one for one in session.project.layers]
+        session.push(session.project.layers_edit(layers), "")
+        tree.doItemsLayout()
+        return tree.visualItemRect(item_of(panel, key)).height()
+
+    short = height_of("村庄")
+    name = "学校、公园、广场、绿地与体育场馆"
+    assert height_of(name) >= max(short, 2 * line)
+    panel.resize(900, 400)
+    qtbot.waitUntil(lambda: tree.visualItemRect(item_of(panel, "villages")).height() == short)
+    panel.resize(240, 400)
+    assert height_of(40 * name) <= 3 * line + 8
+
+
 def signs_of(panel: LayersPanel, key: str) -> list[tuple[str, str]]:
     item = item_of(panel, key)
     return [(item.child(row).text(0), item.child(row).text(1)) for row in range(item.childCount())]
