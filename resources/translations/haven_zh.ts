@@ -4349,13 +4349,6 @@ Its area is unknown, so nobody is assigned here</source>
     </message>
 </context>
 <context>
-    <name>ResultTable</name>
-    <message>
-        <source>Results are listed here once they are computed.</source>
-        <translation>计算后，结果列在这里。</translation>
-    </message>
-</context>
-<context>
     <name>RuleComparison</name>
     <message>
         <source>Compare the values in force with</source>

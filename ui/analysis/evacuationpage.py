@@ -30,7 +30,7 @@ from models.project.evacuation import METHODS, EvacuationCase
 from models.supplies.need import MOST_DAYS, stock_by_item
 from ui.analysis.evacuationzones import ZoneList, with_zones
 from ui.analysis.resulttable import ResultTable, Told, numbers, words
-from ui.analysis.runpage import RunPage
+from ui.analysis.runpage import Held, RunPage
 from ui.core.i18n import term
 from ui.core.preferences import Preferences
 from ui.core.session import Session
@@ -96,7 +96,7 @@ class EvacuationPage(RunPage):
         self.table = ResultTable()
         self.add_table(self.table)
         self.tabs.hide()
-        self.below = self.tables
+        self.below = Held(self.tables)
         self._labels = {box: label() for box in (self.method_box, self.stay_box, self.days_box)}
         self._lay_out()
         self.zones.chosen.connect(lambda zones, step: self._keep(with_zones(self.case, zones), step))

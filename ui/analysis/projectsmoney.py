@@ -32,6 +32,8 @@ class MoneyPage(Page):
         holder = QWidget()
         inside = QVBoxLayout(holder)
         inside.setContentsMargins(6, 4, 6, 4)
+        self.empty = label("muted", wrap=True)
+        inside.addWidget(self.empty)
         inside.addWidget(self.chart)
         inside.addStretch(1)
         scroll.setWidget(holder)
@@ -66,6 +68,8 @@ class MoneyPage(Page):
         spans = [self._span(row) for row in programme.rows]
         said = "; ".join(f"{span.name} {span.text}" for span in spans)
         self.chart.show_spans(spans, programme.years, said)
+        self.empty.setText(term("keyproject.empty"))
+        self.empty.setVisible(not spans)
         budget = programme.budget
 
         def table(table: ResultTable, head: str, names: list[str], values: list[float]) -> None:

@@ -22,7 +22,6 @@ from PySide6.QtGui import (
     QGuiApplication,
     QKeyEvent,
     QKeySequence,
-    QPainter,
     QPaintEvent,
     QResizeEvent,
 )
@@ -30,8 +29,10 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidge
 
 from models.findings.findings import Place
 from ui.core.guard import guarded
+from ui.core.i18n import term
 from ui.core.themes import current_theme
 from ui.widgets.loadbar import LOAD_ROLE, TONE_ROLE
+from ui.widgets.parts import paint_words
 from ui.widgets.rowsview import is_about_rows
 from ui.widgets.tablemodels import ArrayTable, Column
 
@@ -305,10 +306,7 @@ class ResultTable(QTableView):
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
         if not self.rows.columns and not self._is_whole:
-            painter = QPainter(self.viewport())
-            painter.setPen(QColor(current_theme().muted))
-            text = self.tr("Results are listed here once they are computed.")
-            painter.drawText(self.viewport().rect(), Qt.AlignmentFlag.AlignCenter, text)
+            paint_words(self.viewport(), term("explain.not_yet"))
 
     def copy(self) -> None:
         """Put the selected rows, or all while none or only one is selected, on the clipboard."""

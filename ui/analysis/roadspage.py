@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from models.findings.findings import Place
 from ui.analysis.resulttable import ResultTable
-from ui.analysis.runpage import RunPage
+from ui.analysis.runpage import Held, RunPage
 from ui.core.i18n import term
 from ui.core.session import Session
 from ui.core.tasks import TaskRunner
@@ -51,7 +51,7 @@ class RoadsPage(RunPage):
         box.addLayout(top)
         for part in (self.stale, self.hint, self.about, self.summary):
             box.addWidget(part)
-        self.below = self.tables
+        self.below = Held(self.tables)
         if chart is not None:
             box.addWidget(chart)
         box.addWidget(self.notes)

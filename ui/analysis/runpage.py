@@ -7,6 +7,7 @@ from threading import Event
 from typing import Any, ClassVar
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
@@ -22,12 +23,30 @@ from PySide6.QtWidgets import (
 
 from models.kernel.progress import Work
 from models.project.edits import Change
-from ui.core.i18n import Retranslated
+from ui.core.guard import guarded
+from ui.core.i18n import Retranslated, term
 from ui.core.session import VERDICT_PARTS, Session
 from ui.core.tasks import Task, TaskRunner
-from ui.widgets.parts import label, line
+from ui.widgets.parts import label, line, paint_words
 
 _LEAST_BAR_PX = 12
+
+
+class Held(QWidget):
+    """Tables in a place of their own, and words there as long as nothing was computed."""
+
+    def __init__(self, tables: QWidget) -> None:
+        super().__init__()
+        self._tables = tables
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.addWidget(tables)
+
+    @guarded()
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self._tables.isHidden():
+            paint_words(self, term("explain.not_yet"))
 
 
 class RunPage(Retranslated, QWidget):

@@ -24,7 +24,7 @@ from models.kernel.errors import Message
 from models.kernel.progress import Work
 from models.kernel.text import t
 from models.supplies.need import Case
-from ui.analysis.runpage import RunPage
+from ui.analysis.runpage import Held, RunPage
 from ui.analysis.suppliesledger import counted_stock
 from ui.core.i18n import term
 from ui.core.preferences import Preferences
@@ -86,7 +86,7 @@ class DispatchPage(RunPage):
         box.addLayout(top)
         for part in (self.stale, self.hint, self.about, self.summary):
             box.addWidget(part)
-        self.below = self.tables
+        self.below = Held(self.tables)
         box.addWidget(self.notes)
 
     # -- language ------------------------------------------------------------------------------------------

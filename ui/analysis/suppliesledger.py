@@ -101,6 +101,7 @@ class LedgerPage(Retranslated, QWidget):
         self.count = label("muted")
         self.empty = label("muted", wrap=True)
         self.table = LedgerTable(session, self)
+        self._titles: tuple[str, ...] = ()
         self.table.refused.connect(self._refuse)
         self.table.edited.connect(self._edit)
         self.view = LedgerView()
@@ -127,8 +128,6 @@ class LedgerPage(Retranslated, QWidget):
         box.addWidget(self.empty)
         self.below = self.view
         self.retranslate()
-        for column, key in enumerate(COLUMNS):
-            self.view.setColumnWidth(column, _WIDTHS[key])
 
     # -- language ------------------------------------------------------------------------------------------
     def retranslate(self) -> None:
@@ -156,6 +155,15 @@ class LedgerPage(Retranslated, QWidget):
         )
         self.refresh()
 
+    def _fit_columns(self) -> None:
+        """Give each column room for its head, once for each language."""
+        titles = tuple(column.title for column in self.table.columns)
+        if titles == self._titles:
+            return
+        self._titles, header = titles, self.view.horizontalHeader()
+        for column, key in enumerate(COLUMNS):
+            self.view.setColumnWidth(column, max(_WIDTHS[key], header.sectionSizeHint(column)))
+
     # -- content -------------------------------------------------------------------------------------------
     def refresh(self) -> None:
         """Show what the project holds."""
@@ -171,6 +179,7 @@ class LedgerPage(Retranslated, QWidget):
 
         scroll = self.view.verticalScrollBar().value()
         self.table.show_stock(stock, depots, is_wanted)
+        self._fit_columns()
         self.view.verticalScrollBar().setValue(scroll)
         has_rows = bool(session.project.settings.stock)
         self.empty.setVisible(not has_rows)

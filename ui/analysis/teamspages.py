@@ -184,7 +184,6 @@ class AirPage(TeamPage):
         ]
         places = {row.helipad.id: facility_place(row.helipad) for row in rows}
         self.table.show_rows(columns, list(places), places)
-        self.table.setVisible(bool(rows))
         self.note.setText(
             self.tr("No air base or landing site is on record.")
             if not rows

@@ -176,6 +176,14 @@ class PanelHead(QWidget):
         self._layout.addWidget(widget)
 
 
+def paint_words(widget: QWidget, words: str) -> None:
+    """Muted words in the middle of what else would be blank; only while the widget is painted."""
+    painter = QPainter(widget)
+    painter.setPen(QColor(current_theme().muted))
+    flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
+    painter.drawText(widget.rect().adjusted(12, 0, -12, 0), flags, words)
+
+
 class ElidedLabel(QLabel):
     """One line that ends in an ellipsis when there is no room; the whole text is in the tool tip then."""
 

@@ -180,7 +180,7 @@ def test_bars_and_money_are_those_of_the_ledger(bench: Bench) -> None:
         KeyProject(project_name="丙"),
     )
     money = bench.page("money")
-    assert money.chart.years == (2026, 2029)
+    assert money.chart.years == (2026, 2029) and money.empty.isHidden()
     first, second, third = (money.chart.bar_of(span) for span in money.chart.spans)
     year_px = (second[1] - second[0]) / 1
     assert third is None and first[1] - first[0] == pytest.approx(2 * year_px)
@@ -197,6 +197,10 @@ def test_money_that_is_not_known_is_no_data_and_not_nothing(bench: Bench) -> Non
     bench.give(KeyProject(project_name="丙", finish_year=2027))
     money = bench.page("money")
     assert {row[1] for row in (*texts(money.by_year), *texts(money.by_source))} == {"无数据"}
+    assert money.empty.isHidden()
+    bench.session.undo_stack.undo()
+    bench.session.assess_now()
+    assert not money.empty.isHidden() and "还没有重点工程" in money.empty.text()
 
 
 def test_the_order_follows_budget_and_pins(bench: Bench) -> None:

@@ -332,6 +332,22 @@ def test_an_empty_ledger_says_what_to_do(bench: Bench) -> None:
     assert not dialog.ledger.empty.isVisible()
 
 
+def test_heads_of_the_ledger_have_room_in_either_language(bench: Bench) -> None:
+    dialog = opened(bench)
+    for lang in ("en", "zh"):
+        install_language(QApplication.instance(), lang)  # type: ignore[arg-type]
+        bench.session.lang = lang  # type: ignore[assignment]
+        dialog.ledger.retranslate()
+        header = dialog.ledger.view.horizontalHeader()
+        for column in range(header.count()):
+            assert header.sectionSize(column) >= header.sectionSizeHint(column), (lang, column)
+    dialog.tabs.setCurrentIndex(DISPATCH)
+    QApplication.processEvents()
+    blank = dialog.below.grab().toImage()
+    middle = {blank.pixel(x, blank.height() // 2) for x in range(blank.width())}
+    assert len(middle) > 3, "words where the plan's tables will stand"
+
+
 # -- need --------------------------------------------------------------------------------------------------
 def texts(table: ResultTable) -> list[list[str]]:
     model = table.rows
