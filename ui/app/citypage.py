@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QColor
+from PySide6.QtGui import QColor, QKeyEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
@@ -30,6 +30,7 @@ from reports.city.words import (
     verdict_text,
 )
 from reports.words import joined
+from ui.core.guard import guarded
 from ui.core.i18n import Retranslated, term
 from ui.core.session import Session
 from ui.core.themes import current_theme
@@ -137,6 +138,13 @@ class CityPage(Retranslated, QWidget):
         self.documents_button.setText(self.tr("Write workbook and map…"))
         self.back_button.setText(self.tr("Close this page"))
         self._fill()
+
+    @guarded()
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.closed.emit()
+        else:
+            super().keyPressEvent(event)
 
     def restyle(self) -> None:
         """Draw in the colours of the theme in force."""

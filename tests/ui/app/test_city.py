@@ -50,6 +50,14 @@ def test_a_city_is_opened_read_and_left_for_a_county(
     assert not page.open_button.isEnabled()
     assert "没有.gpkg" in page.notes.text()
 
+    # Escape goes back to where one was; the recent files have the city.
+    qtbot.keyClick(page.table, Qt.Key.Key_Escape)
+    assert window.cities.page is None and window.pages.currentWidget() is window.welcome
+    window.files.open_path(path)
+    wait_until_idle(window, qtbot)
+    page = window.cities.page
+    assert page is not None and page.table.hasFocus()
+
     # Both documents into a folder; then the county itself.
     out = tmp_path / "out"
     out.mkdir()
