@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ui.core.guard import guarded
@@ -27,15 +27,25 @@ class Span:
     last: int | None
     state: str
     text: str
+    key: str = ""
 
 
 class GanttChart(QWidget):
-    """Rows of spans below their years."""
+    """Rows of spans below their years.
+
+    Signals
+    -------
+    wanted(str)
+        A row was clicked, by its key.
+    """
+
+    wanted = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.spans: tuple[Span, ...] = ()
         self.years: tuple[int, int] | None = None
+        self.marked: frozenset[str] = frozenset()
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def show_spans(self, spans: Sequence[Span], years: tuple[int, int] | None, text: str) -> None:
@@ -44,6 +54,18 @@ class GanttChart(QWidget):
         self.setAccessibleName(text)
         self.setFixedHeight(self.sizeHint().height())
         self.update()
+
+    def mark(self, keys: Collection[str]) -> None:
+        """Let the rows of what is chosen stand out."""
+        if self.marked != frozenset(keys):
+            self.marked = frozenset(keys)
+            self.update()
+
+    @guarded()
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        row = (event.position().y() - HEAD_PX) // ROW_PX
+        if 0 <= row < len(self.spans):
+            self.wanted.emit(self.spans[int(row)].key)
 
     @guarded(QSize())
     def sizeHint(self) -> QSize:
@@ -78,6 +100,8 @@ class GanttChart(QWidget):
         colours = {"finished": theme.pass_, "building": theme.accent, "approved": theme.warning}
         for row, span in enumerate(self.spans):
             top = HEAD_PX + row * ROW_PX
+            if span.key in self.marked:
+                painter.fillRect(QRectF(0, top, self.width(), ROW_PX), QColor(theme.accent_soft))
             painter.setPen(QColor(theme.muted if span.state == "dropped" else theme.text))
             name = metrics.elidedText(span.name, Qt.TextElideMode.ElideRight, int(left) - GAP_PX)
             painter.drawText(QRectF(2, top, left - GAP_PX, ROW_PX), middle, name)

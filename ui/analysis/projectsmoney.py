@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import numpy as np
+import shapely
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
@@ -48,6 +50,8 @@ class MoneyPage(Page):
         self.body.addWidget(self.note)
         self.below = scroll
         self.copy_button.clicked.connect(self.copy)
+        self.chart.wanted.connect(self._choose)
+        session.selection_changed.connect(self._mark)
 
     def copy(self) -> None:
         """Put both tables on the clipboard, one below the other."""
@@ -70,6 +74,7 @@ class MoneyPage(Page):
         self.chart.show_spans(spans, programme.years, said)
         self.empty.setText(term("keyproject.empty"))
         self.empty.setVisible(not spans)
+        self._mark()
         budget = programme.budget
 
         def table(table: ResultTable, head: str, names: list[str], values: list[float]) -> None:
@@ -109,4 +114,20 @@ class MoneyPage(Page):
         when = term("keyproject.no_year") if last is None else str(last)
         if last is not None and project.start_year is not None and project.start_year != last:
             when = f"{project.start_year}–{last}"
-        return Span(row.name(lang), project.start_year, last, project.state, f"{when} {state}")
+        return Span(row.name(lang), project.start_year, last, project.state, f"{when} {state}", project.id)
+
+    def _choose(self, project_id: str) -> None:
+        """Choose on the map what a project builds, and go there."""
+        facilities = self._programme().row(project_id).facilities
+        if facilities:
+            self.session.select([one.id for one in facilities])
+            bounds = shapely.total_bounds(np.array([one.geometry for one in facilities], dtype=object))
+            self.session.zoom_wanted.emit(tuple(bounds.tolist()))
+
+    def _mark(self) -> None:
+        """Let the projects stand out that build what is chosen on the map."""
+        if not self.isVisible():
+            return
+        chosen = self.session.selection
+        rows = self._programme().rows if chosen and self.chart.spans else ()
+        self.chart.mark({row.project.id for row in rows if chosen & {one.id for one in row.facilities}})

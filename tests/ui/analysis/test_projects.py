@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
 from models.facilities.keyproject import KeyProject
@@ -16,6 +17,7 @@ from models.project.scenario import Scenario
 from models.project.settings import Indicator
 from tests.models.made import depot, layers, shelter
 from tests.ui.leaks import deliver_deletions
+from ui.analysis.gantt import HEAD_PX, ROW_PX
 from ui.analysis.projects import TABS, ProjectsPanel
 from ui.analysis.projectsimport import ProjectsImportDialog
 from ui.analysis.projectstable import shown_columns
@@ -191,6 +193,24 @@ def test_bars_and_money_are_those_of_the_ledger(bench: Bench) -> None:
     paid = {row[0]: row[1] for row in texts(money.by_source)}
     assert (paid["市级"], paid["未落实"], paid["合计"]) == ("30.0", "120.0", "150.0")
     assert money.note.text().startswith("1 项工程投资不详，未计入：丙。")
+
+
+def test_bars_are_linked_with_the_map(bench: Bench, qtbot: Any) -> None:
+    bench.give(
+        KeyProject(project_name="东", facility_ids=("e",), finish_year=2027),
+        KeyProject(project_name="无", finish_year=2028),
+    )
+    money, session = bench.page("money"), bench.session
+    east, nothing = (span.key for span in money.chart.spans)
+    with qtbot.waitSignal(session.zoom_wanted):
+        QTest.mouseClick(money.chart, Qt.MouseButton.LeftButton, pos=QPoint(5, HEAD_PX + 3))
+    assert session.selection == {"e"} and money.chart.marked == {east}
+    QTest.mouseClick(money.chart, Qt.MouseButton.LeftButton, pos=QPoint(5, HEAD_PX + ROW_PX + 3))
+    assert session.selection == {"e"}  # it builds nothing that could be shown
+    session.select([])
+    assert money.chart.marked == frozenset() and nothing != east
+    session.select(["e"])
+    assert money.chart.marked == {east}
 
 
 def test_money_that_is_not_known_is_no_data_and_not_nothing(bench: Bench) -> None:
