@@ -11,7 +11,7 @@ import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QItemSelectionModel, QModelIndex, QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit, QTableView
+from PySide6.QtWidgets import QLineEdit, QTableView, QToolButton
 
 from models.facilities.facility import Family
 from models.project.edits import EditLayers
@@ -631,3 +631,15 @@ def test_selected_rows_of_several_ranges(table: TablesPanel, session: Session) -
     assert table.view.selected_rows() == [0, 2]
     table.view.selectAll()
     assert table.view.selected_rows() == [0, 1, 2]
+
+
+def test_arrows_are_seen_where_not_all_tabs_have_room(window: MainWindow, qtbot: Any) -> None:
+    panel = window.tables_panel
+    panel.open_table("shelter")
+    panel.tabs.setFixedWidth(260)
+    arrows = panel.tabs.findChildren(QToolButton)
+    qtbot.waitUntil(lambda: len(arrows) == 2 and all(one.isVisible() for one in arrows))
+    for arrow in arrows:
+        image = arrow.grab().toImage()
+        colours = {image.pixel(x, image.height() // 2) for x in range(image.width())}
+        assert arrow.width() >= 16 and len(colours) > 1, "an arrow on the ground"
