@@ -8,12 +8,15 @@ import math
 import zlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pandas as pd
 
 from layers.project.codec import dumps, storable
+from models.county.unframed import PlainColumn
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 SQL_TYPES = {
     "text": "TEXT",
@@ -23,6 +26,11 @@ SQL_TYPES = {
     "time": "TEXT",
     "json": "TEXT",
 }
+
+_PLAIN = frozenset(
+    {("real", "float64"), ("integer", "int64"), ("flag", "bool"), ("text", "str"), ("text", "object")}
+)
+"""Kinds and types of columns that need no table to be understood."""
 
 LARGEST_INTEGER = 2**63 - 1
 """Largest whole number that SQLite holds."""
@@ -40,6 +48,8 @@ class Column:
 
 def kind_of(series: pd.Series) -> str:
     """How a column is stored."""
+    import pandas as pd
+
     dtype = series.dtype
     if pd.api.types.is_bool_dtype(dtype) and not isinstance(dtype, pd.CategoricalDtype):
         return "flag"
@@ -91,6 +101,8 @@ def decoded(column: Column, values: Sequence[Any]) -> pd.Series:
     ValueError, TypeError
         The values are not of the column's kind.
     """
+    import pandas as pd
+
     kind, dtype = column.kind, column.dtype
     if kind == "real":
         return pd.Series(np.array(values, dtype=np.float64)).astype(dtype)
@@ -107,6 +119,27 @@ def decoded(column: Column, values: Sequence[Any]) -> pd.Series:
         plain = [None if value is None else json.loads(value) for value in values]
         return _objects(plain).astype(dtype)
     return _objects(values) if dtype == "object" else pd.Series(values, dtype=dtype)
+
+
+def plain(column: Column, values: Sequence[Any]) -> PlainColumn | None:
+    """A column that can be looked at without a table; ``None`` of other kinds, or if something is odd in it.
+
+    What the table would make of the values is known then: no number is missing where its type has no place
+    for that, and every value is of the column's kind.
+    """
+    if (column.kind, column.dtype) not in _PLAIN:
+        return None
+    given: Any = values  # an array where the program had kept one
+    kinds = {float} if isinstance(given, np.ndarray) else {type(value) for value in values}
+    if column.kind == "real":
+        known = kinds <= {float, int, type(None)}
+        return PlainColumn("real", np.array(values, dtype=np.float64)) if known else None
+    if column.kind == "text":
+        missing = math.nan if column.dtype == "str" else None
+        return PlainColumn("text", values, missing) if kinds <= {str, type(None)} else None
+    if not kinds <= {int} or (column.kind == "flag" and not set(values) <= {0, 1}):
+        return None
+    return PlainColumn("flag" if column.kind == "flag" else "integer", np.array(values, dtype=np.int64))
 
 
 def cleaned(column: Column, values: Sequence[Any], *, is_quantity: bool) -> tuple[list[Any], list[int]]:
@@ -142,6 +175,8 @@ def _is_json(value: Any) -> bool:
 
 
 def _is_time(value: Any) -> bool:
+    import pandas as pd
+
     try:
         pd.to_datetime(pd.Series([value], dtype=object), format="ISO8601")
     except (ValueError, TypeError, OverflowError):
@@ -160,6 +195,8 @@ _FITS: Mapping[str, Callable[[Any], bool]] = {
 
 
 def _objects(values: Sequence[Any]) -> pd.Series:
+    import pandas as pd
+
     array = np.empty(len(values), dtype=object)
     array[:] = values
     return pd.Series(array, dtype=object)

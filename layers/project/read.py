@@ -6,15 +6,13 @@ import errno
 import json
 import math
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import geopandas as gpd
 import numpy as np
-import pandas as pd
 import pyproj
 import shapely
 
@@ -22,13 +20,15 @@ from layers.disk import beside
 from layers.formats.shapes import repair
 from layers.formats.told import row_list
 from layers.project import codec, gpkg
-from layers.project.columns import Column, cleaned, decoded
+from layers.project.columns import Column, cleaned, decoded, plain
 from layers.project.facilityrows import FAMILY_TABLES, Bounds, fill_scenarios, read_rows
 from layers.project.fingerprints import Fingerprints, meta_digest
 from layers.project.kept import LEAST_BYTES, KeptLayers
 from layers.project.statepaths import read_state
 from models.county.layer import Layer, Role
+from models.county.unframed import Unframed
 from models.findings.figures import figure_specs
+from models.kernel.arrays import Objects
 from models.kernel.errors import HavenError
 from models.kernel.remark import Remarks
 from models.kernel.version import VERSION
@@ -36,6 +36,10 @@ from models.project.project import Project
 from models.project.remarks import FIGURE_UNKNOWN
 from models.project.scenario import Scenario
 from models.project.settings import Settings
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+    import pandas as pd
 
 FORMAT = 6
 """Grows with everything new in a file: an older program would leave it out without a word when it saves.
@@ -230,7 +234,7 @@ def _name_foreign(connection: sqlite3.Connection, fingerprints: Fingerprints, re
 
 def _bounds(layers: list[Layer]) -> Bounds | None:
     """Bounds of all layers, metres; ``None`` if there is nothing on the map."""
-    found = [layer.frame.total_bounds for layer in layers if len(layer)]
+    found = [shapely.total_bounds(layer.geometries) for layer in layers if len(layer)]
     finite = [bounds for bounds in found if np.isfinite(bounds).all()]
     if not finite:
         return None
@@ -312,12 +316,12 @@ def _read_frame(
     epsg: int,
     remarks: Remarks,
     kept: KeptLayers | None,
-) -> gpd.GeoDataFrame:
+) -> gpd.GeoDataFrame | Unframed:
     columns = [Column(*entry) for entry in described["columns"]]
     # What an edited file holds is looked at row by row: that is never kept.
     known = None if kept is None or fingerprints.is_edited else kept.table(table, columns)
     if known is not None:
-        return _frame(_series(columns, known[1]), known[0], described, epsg)
+        return _features(columns, known[1], known[0], described, epsg)
     present = gpkg.column_names(connection, table)
     there = [column.sql_name for column in columns if column.sql_name in present]
     read = dict(zip(there, gpkg.read_columns(connection, table, there), strict=True))
@@ -334,19 +338,35 @@ def _read_frame(
         for name in sorted(present - {"fid", "geom", *there}):
             remarks.leave_out("reading.layer_column_foreign", layer=layer, column=name)
         return _edited_frame(layer, columns, values, blobs, described, epsg, remarks)
-    series, geometries = _series(columns, values), _geometries(blobs)
+    geometries = _geometries(blobs)
+    features = _features(columns, values, geometries, described, epsg)
     if kept is not None and not fingerprints.is_edited:
         kept.keep(table, columns, geometries, values)
-    return _frame(series, geometries, described, epsg)
+    return features
 
 
-def _series(columns: list[Column], values: list[Any]) -> dict[str, pd.Series]:
+def _features(
+    columns: list[Column], values: list[Any], geometries: Objects, described: Mapping[str, Any], epsg: int
+) -> gpd.GeoDataFrame | Unframed:
+    """What was read, as arrays if they can be understood so; the table is made when something asks for it."""
+    found = {column.name: plain(column, stored) for column, stored in zip(columns, values, strict=True)}
+    known = {name: column for name, column in found.items() if column is not None}
+    if len(known) < len(columns) or described["geometry"] in known or not int(described["position"]) >= 0:
+        return _frame(_series(columns, values), geometries, described, epsg)
+    # Not what was read: numbers in lists take four times the room.
+    kept = [column.values for column in known.values()]
+    return Unframed(geometries, known, lambda: _frame(_series(columns, kept), geometries, described, epsg))
+
+
+def _series(columns: Sequence[Column], values: Sequence[Any]) -> dict[str, pd.Series]:
     return {column.name: decoded(column, stored) for column, stored in zip(columns, values, strict=True)}
 
 
 def _frame(
     series: dict[str, pd.Series], geometries: Any, described: Mapping[str, Any], epsg: int
 ) -> gpd.GeoDataFrame:
+    import geopandas as gpd
+
     names = list(series)
     names.insert(int(described["position"]), described["geometry"])
     series[described["geometry"]] = gpd.GeoSeries(geometries, crs=epsg)

@@ -195,7 +195,7 @@ def kinds() -> tuple[BarrierKind, ...]:
 
 def _named(layer: Layer, kind: BarrierKind) -> Bools:
     """Whether each feature says that it is a barrier of this kind, shape (n,)."""
-    columns = [name for name in load(_BarriersTable, "barriers.toml").columns if name in layer.frame.columns]
+    columns = [name for name in load(_BarriersTable, "barriers.toml").columns if name in layer.columns]
     own_name = layer.name.strip().lower()
     names = layer.text("name") if kind.names else np.full(len(layer), "", dtype=object)
     texts = zip(*(layer.text(column) for column in columns), names, strict=True)
@@ -224,7 +224,7 @@ def _width_m(layer: Layer, kind: BarrierKind) -> Floats:
         mean = np.where(
             shapely.get_dimensions(shapes) == 2, 2 * shapely.area(shapes) / shapely.length(shapes), np.nan
         )
-    said = next((name for name in kind.width_columns if name in layer.frame.columns), None)
+    said = next((name for name in kind.width_columns if name in layer.columns), None)
     if said is None:
         return mean
     width = layer.number(said)

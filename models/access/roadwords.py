@@ -269,7 +269,7 @@ def _each(texts: Objects, answer: Callable[[str], int]) -> Ints:
 def _text(layer: Layer, tags: list[dict[str, str]], names: Iterable[str]) -> Objects:
     """First column of some names that says something, per feature; plain: lower case, no spaces."""
     found = np.full(len(layer), "", dtype=object)
-    present = {str(name).lower(): str(name) for name in layer.frame.columns}
+    present = {str(name).lower(): str(name) for name in layer.columns}
     for name in names:
         if name in present:
             column = layer.text(present[name])
@@ -290,6 +290,6 @@ def _plain(text: str) -> str:
 def _tags(layer: Layer, names: Iterable[str]) -> list[dict[str, str]]:
     """Tags of features that hold them in one column, as GDAL gives those of OpenStreetMap."""
     for name in names:
-        if name in layer.frame.columns:
+        if name in layer.columns:
             return [dict(_TAG.findall(text)) for text in layer.text(name)]
     return []

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from models.county.columntext import texts_of
 from models.county.points import middles_of
+from models.county.unframed import PlainColumn, Unframed
 from models.facilities.facility import Family, new_id
 from models.facilities.families import family_specs
 from models.kernel.arrays import Floats
@@ -93,6 +94,19 @@ class LayerStyle:
     theme: str | None = None
 
 
+class _Frame:
+    """The table of a layer: given as one, or made when it is asked for."""
+
+    def __get__(self, layer: Layer | None, owner: type) -> gpd.GeoDataFrame:
+        if layer is None:
+            raise AttributeError("frame")  # no default
+        features = layer.features
+        return features.frame if isinstance(features, Unframed) else features
+
+    def __set__(self, layer: Layer, features: gpd.GeoDataFrame | Unframed) -> None:
+        layer.__dict__["features"] = features
+
+
 @dataclass(frozen=True, eq=False)
 class Layer:
     """Read-only features of one role.
@@ -100,22 +114,39 @@ class Layer:
     Parameters
     ----------
     frame
-        GeoDataFrame with a 0..n-1 index, in the project's coordinate system. Columns the program knows have
-        the program's names (``name``, ``code``, ``population_persons``, ``road_class``, ``hazard_type``,
-        ``hazard_level``); all others keep the file's.
+        GeoDataFrame with a 0..n-1 index, in the project's coordinate system, or what one is made of when
+        somebody asks for it. Columns the program knows have the program's names (``name``, ``code``,
+        ``population_persons``, ``road_class``, ``hazard_type``, ``hazard_level``); all others keep the
+        file's.
     """
 
     name: str
     role: Role
-    frame: gpd.GeoDataFrame
+    frame: _Frame = _Frame()
     id: str = field(default_factory=new_id)
     visible: bool = True
     opacity: float = 1.0
     style: LayerStyle = field(default_factory=LayerStyle)
     provenance: Provenance = field(default_factory=Provenance)
 
+    if TYPE_CHECKING:
+
+        @property
+        def features(self) -> gpd.GeoDataFrame | Unframed:
+            """What the layer was made with: layers with the same features have the same object here."""
+
     def __len__(self) -> int:
-        return len(self.frame)
+        features = self.features
+        return len(features.geometries if isinstance(features, Unframed) else features)
+
+    @cached_property
+    def columns(self) -> tuple[str, ...]:
+        """Names of the columns, without the geometry's."""
+        features = self.features
+        if isinstance(features, Unframed):
+            return tuple(features.columns)
+        geometry = features.geometry.name
+        return tuple(name for name in features.columns if name != geometry)
 
     def title(self, lang: Lang) -> str:
         """Name as people read it; usual names are read in either language, and without one the role is."""
@@ -124,7 +155,10 @@ class Layer:
     @property
     def geometries(self) -> NDArray[np.object_]:
         """Shapely geometries, shape (n,)."""
-        array: NDArray[np.object_] = np.asarray(self.frame.geometry.values, dtype=object)
+        features = self.features
+        if isinstance(features, Unframed):
+            return features.geometries
+        array: NDArray[np.object_] = np.asarray(features.geometry.values, dtype=object)
         return array
 
     @cached_property
@@ -139,7 +173,8 @@ class Layer:
         classes of a hundred thousand roads are asked for again and again.
         """
         if column not in self._texts:
-            self._texts[column] = texts_of(self.frame, column)
+            plain = self._plain_column(column)
+            self._texts[column] = texts_of(self.frame, column) if plain is None else plain.texts()
         return self._texts[column]
 
     @cached_property
@@ -148,6 +183,10 @@ class Layer:
 
     def number(self, column: str) -> NDArray[np.float64]:
         """Column as floats, shape (n,); NaN where it is missing or no number."""
+        plain = self._plain_column(column)
+        numbers = None if plain is None else plain.numbers()
+        if numbers is not None:
+            return numbers
         if column not in self.frame.columns:
             return np.full(len(self.frame), np.nan)
         series = self.frame[column]
@@ -157,9 +196,24 @@ class Layer:
             array = np.array([_as_number(value) for value in series], dtype=np.float64)
         return array
 
+    def values(self, column: str) -> list[Any]:
+        """Column as it is, whatever kind of values it holds; KeyError without it."""
+        if column not in self.columns:
+            raise KeyError(column)
+        plain = self._plain_column(column)
+        return list(self.frame[column]) if plain is None else plain.plain()
+
+    def _plain_column(self, column: str) -> PlainColumn | None:
+        """A column that needs no table, one that says nothing where there is none; ``None`` of a table."""
+        features = self.features
+        if not isinstance(features, Unframed):
+            return None
+        missing = PlainColumn("real", np.full(len(features.geometries), np.nan))
+        return features.columns.get(column, missing)
+
     def with_changes(self, **changes: Any) -> Layer:
         """Return a copy with some attributes replaced; the features are shared."""
-        return replace(self, **changes)
+        return replace(self, **{"frame": self.features, **changes})
 
 
 def _as_number(value: Any) -> float:

@@ -282,14 +282,14 @@ def people_of(layer: Layer) -> Floats:
 def group_of(layer: Layer, group: str) -> Floats:
     """People of a group at each feature, from the first column whose heading tells of them; NaN unknown."""
     words = getattr(gate_table().people.groups, group)
-    for column in map(str, layer.frame.columns):
+    for column in map(str, layer.columns):
         plain = _plain(column)
         if any(word in plain for word in words) and not any(
             word in plain for word in gate_table().people.groups.no_count
         ):
             numbers = layer.number(column)
             return np.where(numbers >= 0, numbers, np.nan)
-    return np.full(len(layer.frame), np.nan)
+    return np.full(len(layer), np.nan)
 
 
 def times_given(layers: Iterable[Layer]) -> frozenset[str]:

@@ -155,8 +155,7 @@ def _texts(layer: Layer | None, key: str, rows: Ints) -> list[str]:
 def _heading(layer: Layer, key: str) -> str | None:
     """Column of a layer by its heading: the words that stand first are looked for first."""
     table = getattr(load(EvacuationTable, "evacuation.toml").column, key)
-    geometry = layer.frame.geometry.name
-    headings = [str(one) for one in layer.frame.columns if one != geometry]
+    headings = [str(one) for one in layer.columns]
     for word in table.words:
         for heading in headings:
             plain = heading.lower()

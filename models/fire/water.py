@@ -167,7 +167,7 @@ def _is_called(layer: Layer, words: list[str]) -> bool:
 
 def _say(layer: Layer, columns: list[str], words: list[str]) -> Bools:
     """Whether class or name of each feature hold one of the words, shape (n,)."""
-    texts: list[Objects] = [layer.text(name) for name in (*columns, "name") if name in layer.frame.columns]
+    texts: list[Objects] = [layer.text(name) for name in (*columns, "name") if name in layer.columns]
     found = np.zeros(len(layer), dtype=np.bool_)
     for column in texts:
         found |= np.array([any(word in text.lower() for word in words) for text in column], dtype=np.bool_)

@@ -212,7 +212,7 @@ def _crowds(county: County) -> _Crowds:
 def _is_crowded(layer: Layer, columns: Iterable[str], words: tuple[str, ...]) -> Bools:
     """Features whose class is one of a crowded place, or whose name where no class is told, shape (n,)."""
     usable = ~shapely.is_empty(layer.geometries) & (shapely.get_dimensions(layer.geometries) != 1)
-    said = [layer.text(name) for name in columns if name in layer.frame.columns]
+    said = [layer.text(name) for name in columns if name in layer.columns]
     names = layer.text("name")
     found = np.zeros(len(layer), dtype=np.bool_)
 

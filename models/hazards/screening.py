@@ -402,7 +402,7 @@ def _buildings(county: County, spec: CheckSpec, rules: Rules) -> _Hazards:
 
 
 def _heights(layer: Layer, spec: CheckSpec) -> Floats:
-    columns = {str(column).strip().lower(): str(column) for column in layer.frame.columns}
+    columns = {str(column).strip().lower(): str(column) for column in layer.columns}
     height_m = np.full(len(layer), np.nan)
     for names, factor in ((spec.heights, 1.0), (spec.storeys, spec.storey_m)):
         for name in names:

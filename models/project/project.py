@@ -376,7 +376,7 @@ class Project:
             if layer_id not in old or layer_id not in new or old[layer_id] is not new[layer_id]
         }
         same_content = old.keys() == new.keys() and all(
-            old[layer_id].frame is new[layer_id].frame and old[layer_id].role == new[layer_id].role
+            old[layer_id].features is new[layer_id].features and old[layer_id].role == new[layer_id].role
             for layer_id in old
         )
         if same_content:

@@ -92,11 +92,11 @@ def checklist_figures(county: County, rules: Rules) -> dict[str, Figure]:
 
 def flags(layer: Layer, names: Sequence[str]) -> Floats | None:
     """Column that says yes or no as 1, 0 and NaN for unknown, shape (n,); ``None`` without the column."""
-    column = next((name for name in names if name in layer.frame.columns), None)
+    column = next((name for name in names if name in layer.columns), None)
     if column is None:
         return None
     words = _words()
-    return np.array([words.get(_plain(value), np.nan) for value in layer.frame[column]], dtype=np.float64)
+    return np.array([words.get(_plain(value), np.nan) for value in layer.values(column)], dtype=np.float64)
 
 
 @dataclass(frozen=True)
@@ -152,7 +152,7 @@ def checklist_rows(county: County, figure_id: str, rules: Rules) -> tuple[Checkl
     if all(column is None for column in items.values()):
         items = {}
     if entry.at_least:
-        column = next(name for name in entry.whole if name in layer.frame.columns)
+        column = next(name for name in entry.whole if name in layer.columns)
         places = tuple(
             replace(place, value=None if np.isnan(number) else number, unit="count")
             for place, number in zip(places, layer.number(column).tolist(), strict=True)
@@ -211,7 +211,7 @@ def _figure(entry: Checklist, county: County, rules: Rules) -> Figure:
 def _met(entry: Checklist, layer: Layer, rules: Rules) -> Floats | None:
     """1 where a place has everything, 0 where not, NaN if unknown; shape (n,). ``None`` without columns."""
     if entry.at_least:
-        column = next((name for name in entry.whole if name in layer.frame.columns), None)
+        column = next((name for name in entry.whole if name in layer.columns), None)
         if column is None:
             return None
         numbers = layer.number(column)

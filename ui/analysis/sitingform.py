@@ -210,7 +210,7 @@ class SitingForm(Retranslated, QWidget):
             items += [
                 (t("sitepage.of_layer", lang, name=layer.name), f"{Source.LAYER}:{layer.id}")
                 for layer in layers
-                if len(layer.frame)
+                if len(layer)
             ]
         items += [(t(f"site.source.{one}", lang), one.value) for one in (Source.GRID, Source.ROADS)]
         _refill(self.source_box, items, chosen)

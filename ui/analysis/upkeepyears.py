@@ -161,7 +161,7 @@ class YearsKeptPage(TablePage):
         menu.addAction(term("renewal.button.stock"), partial(self.choose, ""))
         menu.addSeparator()
         layers = self.session.project.layers
-        for layer in sorted(layers, key=lambda one: "population_persons" not in one.frame.columns):
+        for layer in sorted(layers, key=lambda one: "population_persons" not in one.columns):
             menu.addAction(layer.title(lang), partial(self.choose, layer.id))
 
     def choose(self, layer_id: str) -> None:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import builtins
 import gc
+import importlib
 import os
 import signal
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -32,6 +35,12 @@ if TYPE_CHECKING:
 
 FAULT = 1
 """Exit code of the program where the window could not be made."""
+# Qt for Python looks through the source of every module that is imported after it, for a switch of its own
+# that we never set: a third of a second until the first project is there.
+builtins.__import__ = getattr(builtins, "__orig_import__", builtins.__import__)
+
+QUIET_MS = 1500
+"""So long after the first project is there the rest of the libraries is loaded."""
 UNSEEN_MS = 400
 """A window that is not painted by then is minimised, or on a screen that is off."""
 
@@ -103,6 +112,15 @@ def show_window(preferences: Preferences, furnished: Callable[[], object]) -> Ma
     return window
 
 
+def load_rest() -> None:
+    """Import what a window works without, and the first table of a layer, chart or import does not.
+
+    Off the window's thread, and after what is there to be seen: nobody waits for it then.
+    """
+    for name in ("pandas", "geopandas", "pyqtgraph"):
+        importlib.import_module(name)
+
+
 @contextmanager
 def collecting_here(session: Session) -> Iterator[None]:
     """Have Python's garbage collected on this thread, between its events; no longer on any other.
@@ -153,6 +171,11 @@ def run_window(path: Path | None, *, lang: Lang | None = None) -> int:
             QGuiApplication.styleHints().colorSchemeChanged.connect(lambda _: window.retheme())
             at_the_end.enter_context(collecting_here(window.session))
             QTimer.singleShot(0, window, lambda: window.start(path))
+            window.files.opened.connect(load_later)
+
+        def load_later() -> None:
+            window.files.opened.disconnect(load_later)
+            QTimer.singleShot(QUIET_MS, window, lambda: threading.Thread(target=load_rest).start())
 
         carrier.arrived.connect(tell)
         window = show_window(preferences, go_on)

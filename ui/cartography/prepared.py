@@ -224,10 +224,12 @@ def by_hazard(layer: Layer) -> tuple[Layer, ...]:
         kinds = layer.text("hazard_type")
         keys = np.array([hazard_key(str(kind) or layer.name) for kind in kinds])
         every = list(dict.fromkeys(keys.tolist()))
+        if len(every) == 1:
+            return ()
         return tuple(layer.frame[keys == key].reset_index(drop=True) for key in every)
 
     frames = prepare(layer).kept(f"hazard zones {layer.name}", make)
-    return (layer,) if len(frames) == 1 else tuple(replace(layer, frame=frame) for frame in frames)
+    return (layer,) if not frames else tuple(replace(layer, frame=frame) for frame in frames)
 
 
 _prepared: dict[int, tuple[weakref.ref[Any], PreparedGeometry]] = {}
@@ -235,10 +237,10 @@ _prepared: dict[int, tuple[weakref.ref[Any], PreparedGeometry]] = {}
 
 def prepare(layer: Layer) -> PreparedGeometry:
     """Prepared geometry of a layer: the same object for every layer value with the same table."""
-    key = id(layer.frame)
+    key = id(layer.features)
     entry = _prepared.get(key)
-    if entry is not None and entry[0]() is layer.frame:
+    if entry is not None and entry[0]() is layer.features:
         return entry[1]
     made = PreparedGeometry(layer.geometries)
-    _prepared[key] = (weakref.ref(layer.frame, lambda _: _prepared.pop(key, None)), made)
+    _prepared[key] = (weakref.ref(layer.features, lambda _: _prepared.pop(key, None)), made)
     return made

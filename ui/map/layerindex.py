@@ -87,17 +87,17 @@ class LayerIndex:
 
     def _tree(self, layer: Layer) -> shapely.STRtree:
         kept = self._trees.get(layer.id)
-        if kept is None or kept[0] is not layer.frame:
-            kept = (layer.frame, shapely.STRtree(layer.geometries))
+        if kept is None or kept[0] is not layer.features:
+            kept = (layer.features, shapely.STRtree(layer.geometries))
             self._trees[layer.id] = kept
         return kept[1]
 
     def _edge_tree(self, layer: Layer) -> shapely.STRtree:
         kept = self._edges.get(layer.id)
-        if kept is None or kept[0] is not layer.frame:
+        if kept is None or kept[0] is not layer.features:
             shapes = layer.geometries
             kinds = shapely.get_dimensions(shapes)
             edges = np.concatenate((shapes[kinds == 1], shapely.boundary(shapes[kinds == 2])))
-            kept = (layer.frame, shapely.STRtree(edges))
+            kept = (layer.features, shapely.STRtree(edges))
             self._edges[layer.id] = kept
         return kept[1]

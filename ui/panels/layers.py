@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
+import shapely
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QAction, QBrush, QColor
 from PySide6.QtWidgets import (
@@ -425,7 +426,7 @@ class LayersPanel(Retranslated, QWidget):
 
     def zoom_to_layer(self, layer_id: str) -> None:
         """Show all of a layer."""
-        bounds = self._session.project.layer(layer_id).frame.total_bounds
+        bounds = shapely.total_bounds(self._session.project.layer(layer_id).geometries)
         self._session.zoom_wanted.emit(tuple(float(value) for value in bounds))
 
     def _zoom_to_family(self, family: Family) -> None:

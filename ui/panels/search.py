@@ -99,7 +99,7 @@ def _things(layer: Layer, names: Objects, found: list[int]) -> list[list[int]]:
 
 
 def _searched_layers(session: Session) -> list[Layer]:
-    layers = [layer for layer in session.project.layers if "name" in layer.frame.columns]
+    layers = [layer for layer in session.project.layers if "name" in layer.columns]
     rank = {role: place for place, role in enumerate(_FIRST_ROLES)}
     return sorted(layers, key=lambda layer: rank.get(layer.role, len(rank)))
 

@@ -19,7 +19,7 @@ from ui.core.preferences import Preferences
 
 ROOT = Path(__file__).resolve().parents[3]
 FIRST_WINDOW = """
-import json, sys
+import builtins, json, sys
 before = set(sys.modules)
 from ui.app.app import make_application
 from ui.app.mainwindow import MainWindow
@@ -30,6 +30,7 @@ window.show()
 app.processEvents()
 assert window.opening.isVisible() and window.menuBar().actions()
 print(json.dumps(sorted({name.partition(".")[0] for name in set(sys.modules) - before})))
+assert "feature" not in repr(builtins.__import__)  # Qt for Python reads every module's source in its own
 import ui.app.furniture
 print(json.dumps(sorted({name.partition(".")[0] for name in set(sys.modules) - before})))
 """
