@@ -89,7 +89,7 @@ class LayersPanel(Retranslated, QWidget):
         self._filling = False
         self._popup: LayerStylePopup | None = None
         self._legend: Sequence[LegendEntry] = ()
-        self._open = {"theme", "coverage"}
+        self._open = {"years", "theme", "coverage"}
 
         self.head = PanelHead()
         self._style_button = icon_button("style", self._style_current)
@@ -135,8 +135,10 @@ class LayersPanel(Retranslated, QWidget):
         )
         self.coverage_box.activated.connect(self._on_coverage)
         self._theme_label, self._coverage_label = ElidedLabel(), ElidedLabel()
+        self._years_label = ElidedLabel()
         # Rows of their own between families and layers: made once, for the boxes in them.
         self._map_items = {
+            "years": self._add_map_item("years", self._years_label),
             "theme": self._add_map_item("theme", self._theme_label, self.theme_box),
             "coverage": self._add_map_item("coverage", self._coverage_label, self.coverage_box),
         }
@@ -151,17 +153,19 @@ class LayersPanel(Retranslated, QWidget):
         session.view_changed.connect(self._on_view)
         self.retranslate()
 
-    def _add_map_item(self, key: str, name: ElidedLabel, box: QComboBox) -> QTreeWidgetItem:
-        """Add a row with a box to choose from; the signs of what is chosen stand below it."""
+    def _add_map_item(self, key: str, name: ElidedLabel, box: QComboBox | None = None) -> QTreeWidgetItem:
+        """Add a row, with a box to choose from where there is a choice; signs stand below it."""
         name.setProperty("role", "muted")
-        name.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
-        name.setMinimumWidth(NAME_WIDTH_PX)
+        if box is not None:
+            name.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+            name.setMinimumWidth(NAME_WIDTH_PX)
         holder = QWidget()
         row = QHBoxLayout(holder)
         row.setContentsMargins(3, 2, 6, 2)
         row.setSpacing(5)
         row.addWidget(name)
-        row.addWidget(box, 1)
+        if box is not None:
+            row.addWidget(box, 1)
         item = QTreeWidgetItem(MAP_ITEM)
         item.setData(0, KEY, key)
         item.setFlags(Qt.ItemFlag.ItemIsEnabled)
@@ -179,6 +183,7 @@ class LayersPanel(Retranslated, QWidget):
         self._style_button.name(self.tr("Colour, width, opacity and labels of the chosen layer"))
         self.tree.setAccessibleName(self.head.heading.text())
         self._theme_label.setText(self.tr("Colours"))
+        self._years_label.setText(term("map.legend.years"))
         self._coverage_label.setText(term("map.legend.coverage"))
         self.theme_box.setToolTip(self.tr("Figure that colours the townships"))
         self.coverage_box.setToolTip(self.tr("Reach that is tinted; places beyond it are marked"))
@@ -289,15 +294,16 @@ class LayersPanel(Retranslated, QWidget):
             for item in self._items():
                 self.tree.takeTopLevelItem(self.tree.indexOfTopLevelItem(item))
             for entry in families:
-                self._add_item(entry, before=self._map_items["theme"], is_current=entry.key == key)
+                self._add_item(entry, before=self._map_items["years"], is_current=entry.key == key)
             for entry in layers:
                 self._add_item(entry, before=None, is_current=entry.key == key)
             self._fill_boxes()  # a family that is new may bring a reach
         for item, entry in zip(self._items(), (*families, *layers), strict=True):
             self._fill_item(item, entry)
         for key, item in self._map_items.items():
-            item.setHidden(not self._session.has_project)
-            self._fill_signs(item, layersigns.of_scene(self._legend, key), self._short_signs())
+            signs = layersigns.of_scene(self._legend, key)
+            item.setHidden(not self._session.has_project or (key == "years" and not signs))
+            self._fill_signs(item, signs, self._short_signs())
         self._filling = False
         self._refresh_buttons()
 

@@ -18,7 +18,7 @@ from ui.cartography.viewport import SCREEN_PX_PER_PT
 
 SIGN_PX = QSize(20, 14)
 _RATIO = 2
-SCENE_GROUPS = {"theme": ("theme",), "coverage": ("coverage", "uncovered")}
+SCENE_GROUPS = {"years": ("years",), "theme": ("theme",), "coverage": ("coverage", "uncovered")}
 """Which lines of the map's legend stand under which row of the list."""
 
 
@@ -36,7 +36,7 @@ def icon_of(entry: LegendEntry) -> QIcon:
 
 
 def of_scene(entries: Sequence[LegendEntry], row: str) -> list[LegendEntry]:
-    """Lines of the map's legend that belong under a row: ``theme`` or ``coverage``."""
+    """Lines of the map's legend that belong under a row: ``years``, ``theme`` or ``coverage``."""
     return [entry for entry in entries if entry.key.partition(".")[0] in SCENE_GROUPS[row]]
 
 

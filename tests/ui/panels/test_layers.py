@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QMenu
 
 from models.county.layer import Layer, Role
 from models.facilities.facility import Family, Status
+from models.facilities.keyproject import KeyProject
 from models.project.project import Project
 from models.project.settings import Settings
 from tests.ui.canvas_project import PARK_ID, SQUARE_ID
@@ -100,6 +101,17 @@ def test_rows_fold_out_to_the_signs_of_the_map(window: MainWindow) -> None:
     panel.theme_box.setCurrentIndex(panel.theme_box.findData(NO_THEME))
     panel.theme_box.activated.emit(panel.theme_box.currentIndex())
     assert signs_of(panel, "theme") == []
+
+
+def test_years_that_what_is_planned_shall_be_finished_in_stand_below_the_families(window: MainWindow) -> None:
+    panel, session = window.layers_panel, window.session
+    planned = [one for one in session.scenario.facilities.values() if one.status == Status.PLANNED]
+    assert planned and item_of(panel, "years").isHidden()  # nobody said when
+    project = KeyProject(facility_ids=tuple(one.id for one in planned), finish_year=2029)
+    session.push(session.project.settings_edit(projects=(project,)), "years")
+    session.assess_now()
+    assert not item_of(panel, "years").isHidden()
+    assert signs_of(panel, "years") == [("2029 年", str(len(planned)))]
 
 
 def test_a_row_that_was_folded_out_stays_so_after_an_edit(window: MainWindow) -> None:
