@@ -33,6 +33,7 @@ Index = QModelIndex | QPersistentModelIndex
 _AMOUNT = FieldSpec("amount", "number", minimum=0)
 NO_YEAR = "none"
 MOST_YEARS = 30
+_NAME_PX, _MARGIN_PX = 230, 8
 
 
 class SpreadTable(LedgerModel):
@@ -197,6 +198,7 @@ class SpreadPage(Page):
         self.body.addWidget(self.chart)
         self.body.addWidget(self.note)
         self.below = self.view
+        self._keys: tuple[str, ...] = ()
 
     def retranslate(self) -> None:
         """Put everything in the present language."""
@@ -212,6 +214,7 @@ class SpreadPage(Page):
         programme, lang = self._programme(), self.session.lang
         budget = programme.budget
         self.table.show_programme(programme)
+        self._fit_columns()
         bars = [
             Bar(str(year), term("keyproject.no_year") if year is None else str(year), money, f"{money:,.1f}")
             for year, money in budget.by_year.items()
@@ -223,6 +226,17 @@ class SpreadPage(Page):
         hint = term("keyproject.money.type" if self.table.keys else "keyproject.empty")
         self.note.setText(" ".join((*rest_words(budget, names, lang), hint)))
         self._refresh_button()
+
+    def _fit_columns(self) -> None:
+        """Give names room, and every year that of a sum with its share."""
+        keys = tuple(column.key for column in self.table.columns)
+        if keys == self._keys:
+            return
+        self._keys, metrics = keys, self.view.fontMetrics()
+        widest = metrics.horizontalAdvance("10,440.0 (100%)") + 2 * _MARGIN_PX
+        for at, key in enumerate(keys):
+            wanted = _NAME_PX if key == "project_name" else widest if key.isdecimal() else 0
+            self.view.setColumnWidth(at, max(wanted, self.view.horizontalHeader().sectionSizeHint(at)))
 
     def _refresh_button(self) -> None:
         chosen = set(self.view.selected_keys())
