@@ -11,8 +11,9 @@ from PySide6.QtWidgets import QMenu, QPushButton
 from models.county.county import County
 from models.county.layer import Layer
 from models.county.population import times_given
-from models.findings.whose import counted_note
+from models.findings.whose import counted_note, people_word
 from models.kernel.errors import Message
+from models.kernel.text import Lang
 from ui.core.i18n import said_by, term
 from ui.core.said import Telling, anew
 from ui.core.session import Session
@@ -41,7 +42,7 @@ class PeopleSwitch(Telling, QObject):
         self._session, self._choices, self._button = session, choices, button
         self._layers: tuple[Layer, ...] = ()
         self._given: frozenset[str] = frozenset()
-        self._counted = ""
+        self._counted = self._word = ""
         button.setMenu(menu)
         for group, action in choices.items():
             action.setCheckable(True)
@@ -55,7 +56,7 @@ class PeopleSwitch(Telling, QObject):
         session, assessment = self._session, self._session.assessment
         people = session.project.settings.people if session.has_project else None
         if assessment is not None:  # not before the first map
-            self._counted = self._note(assessment.county)
+            self._counted, self._word = self._note(assessment.county), self._people(assessment.county)
             if self._layers is not session.project.layers:
                 self._layers = session.project.layers
                 self._given = times_given(self._layers)
@@ -65,11 +66,21 @@ class PeopleSwitch(Telling, QObject):
             action.setEnabled(people is not None and (not group or is_chosen or group in self._given))
         has_choice = people is not None and (bool(self._given) or not people.is_as_listed)
         self._button.setVisible(has_choice and bool(self._counted))
-        self._button.setText(str(anew(self._counted)))
+        self._button.setText(str(anew(self._word)))
+        self._button.setAccessibleDescription(str(anew(self._counted)))
 
     def _note(self, county: County) -> str:
         kind, year = county.people_kind, county.people.year
         return said_by(lambda lang: counted_note(kind, year, lang))
+
+    def _people(self, county: County) -> str:
+        kind, year = county.people_kind, county.people.year
+
+        def word(lang: Lang) -> str:
+            said = people_word(kind, year, lang)
+            return said[:1].upper() + said[1:]
+
+        return said_by(word)
 
     def choose(self, group: str) -> None:
         """Count these people."""

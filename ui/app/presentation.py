@@ -85,8 +85,11 @@ class FigureBand(QWidget):
         if note := self._people_note():
             painter.setFont(small)
             painter.setPen(QColor(theme.muted))
-            foot = QRect(middle.left(), middle.bottom() - line, middle.width(), line)
-            self._write(painter, foot, note)
+            lines = wrapped(note, small, middle.width(), 2)
+            foot = QRect(middle.left(), middle.bottom() - len(lines) * line, middle.width(), line)
+            for text in lines:
+                self._write(painter, foot, text)
+                foot.translate(0, line)
         for number, finding in enumerate(self.findings, 1):
             cell = QRect(number * width + 12, 10, width - 24, self.height() - 20)
             painter.setPen(QColor(theme.line))

@@ -53,7 +53,7 @@ class StatusBar(Retranslated, QStatusBar):
             self.addPermanentWidget(part)
         self.roads, self.remarks, self.people = QPushButton(), QPushButton(), QPushButton()
         for button in (self.roads, self.remarks, self.people):
-            button.setFlat(True)
+            button.setProperty("link", True)  # a frame of its own would take room from the hints
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             button.hide()
             self.addPermanentWidget(button)
