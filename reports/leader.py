@@ -15,28 +15,25 @@ from models.assessment.columns import township_column
 from models.facilities.facility import Facility, Family, Shelter
 from models.findings.findings import Finding, Verdict
 from models.findings.formulas import caution_notes, cautious_name, joined_notes, missing_words
-from models.findings.gaps import Gap, gap_of
 from models.findings.numbers import figure_parts, figure_text, fixed, unit_name
 from models.findings.results import Assessment
 from models.findings.standing import asked, asked_short, is_to_fill, judged, score_text
-from models.findings.whose import BY_UNITS, of_units
 from models.gate.gate import data_remarks
 from models.hazards.check import SitingCheck
 from models.hazards.screening import is_excluded, is_unverified, siting_checks
 from models.kernel.arrays import Ints
-from models.kernel.resources import load_toml
 from models.kernel.text import Lang, has_text, inside, t
 from models.programme.budget import budget
 from models.programme.cost import cost_of
 from models.project.scenario import TODAY_ID, Scenario
 from reports.context import ReportContext, ScenarioResult
 from reports.differences import differences
+from reports.headlines import gap_words, leader_findings
 from reports.safe import clean_text
 from reports.words import headed, of_county, shown_unit, townships_word
 
 LEADER_PICTURE = "worst"
 """Key of the small map on the page."""
-MOST_TILES = 6
 MOST_WORST = 5
 MOST_NAMES = 4
 _MEASURES = (
@@ -136,43 +133,6 @@ class LeaderPage:
     notes: tuple[str, ...]
 
 
-def by_figure(findings: Sequence[Finding]) -> dict[str, Finding]:
-    """One finding per figure, one with a target where there is one."""
-    found: dict[str, Finding] = {}
-    for finding in findings:
-        known = found.get(finding.figure.id)
-        if known is None or (known.target is None and finding.target is not None):
-            found[finding.figure.id] = finding
-    return found
-
-
-def headline_findings(findings: Sequence[Finding]) -> list[Finding]:
-    """Findings that a reader sees first, each figure once: those named in the style, then failing ones.
-
-    Those that fail what the plan asks for stand before those that fail a standard or a usual value.
-    """
-    style = load_toml("styles", "sheet.toml")["figures"]
-    return _chosen(findings, style["first"])[: style["most"]]
-
-
-def leader_findings(findings: Sequence[Finding]) -> list[Finding]:
-    """The few findings of the page for whoever decides, each held against a target or a reference value."""
-    first = load_toml("styles", "sheet.toml")["figures"]["leader"]
-    return [finding for finding in _chosen(findings, first) if asked(finding) is not None][:MOST_TILES]
-
-
-def _chosen(findings: Sequence[Finding], first: Sequence[str]) -> list[Finding]:
-    known = by_figure(findings)
-    named = [known[figure_id] for figure_id in first if figure_id in known]
-    failing = [
-        finding
-        for finding in known.values()
-        if finding.verdict == Verdict.FAIL and finding.figure.id not in first
-    ]
-    failing.sort(key=lambda finding: not finding.is_plan_target)
-    return [finding for finding in (*named, *failing) if finding.figure.value is not None]
-
-
 def townships_short_of_area(assessment: Assessment, most: int) -> Ints:
     """Rows of the townships that lack shelter area, those with the least for each resident first."""
     units = assessment.units
@@ -260,32 +220,6 @@ def _tile(finding: Finding, old: Finding | None, lang: Lang, *, has_before: bool
 def verdict_of(finding: Finding) -> Verdict:
     """How the figure stands against what it is held against, in whoever's name."""
     return judged(finding)[1]
-
-
-def gap_words(finding: Finding, lang: Lang) -> str:
-    """What is lacking to a target or over it, in a planner's units; empty without a target."""
-    gap = gap_of(finding)
-    if gap is None:
-        return ""
-    is_by_units = BY_UNITS in finding.figure.inputs
-    amount = _amount(gap, townships_word(is_by_units, lang), lang)
-    amount = of_units(amount, lang) if is_by_units else amount
-    if gap.is_lacking:
-        target = asked(finding)
-        at_most = target is not None and target.operator in ("<=", "<")
-        return t("leader.gap_over" if at_most else "leader.gap_lacking", lang, amount=amount)
-    return t("leader.gap_met", lang) if gap.amount == 0 else t("leader.gap_spare", lang, amount=amount)
-
-
-def _amount(gap: Gap, units: str, lang: Lang) -> str:
-    """Amount of a gap: square metres in full, townships by the word for them."""
-    amount = abs(gap.amount)
-    if gap.unit == "m2":
-        return f"{fixed(amount)} {unit_name('m2', lang)}"
-    key = f"leader.amount.{gap.unit}"
-    return (
-        t(key, lang, count=fixed(amount), units=units) if lang == "zh" and has_text(key) else gap.text(lang)
-    )
 
 
 def _bar_whole(finding: Finding, before: float | None) -> float:

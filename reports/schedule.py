@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
 import numpy as np
@@ -14,8 +15,10 @@ from models.findings.numbers import fixed
 from models.findings.results import Assessment
 from models.kernel.text import Lang, has_text, t
 from models.project.years import finish_year
-from reports.context import ScenarioResult
 from reports.words import of_county
+
+if TYPE_CHECKING:
+    from reports.context import ScenarioResult
 
 AREAS = ("floor_area_m2", "building_area_m2", "site_area_m2")
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 
 import numpy as np
 import shapely
@@ -169,6 +169,11 @@ def _say(layer: Layer, columns: list[str], words: list[str]) -> Bools:
     """Whether class or name of each feature hold one of the words, shape (n,)."""
     texts: list[Objects] = [layer.text(name) for name in (*columns, "name") if name in layer.columns]
     found = np.zeros(len(layer), dtype=np.bool_)
+
+    @cache  # of thousands of features few are told by another word
+    def tells(text: str) -> bool:
+        return any(word in text.lower() for word in words)
+
     for column in texts:
-        found |= np.array([any(word in text.lower() for word in words) for text in column], dtype=np.bool_)
+        found |= np.fromiter(map(tells, column), dtype=np.bool_, count=len(layer))
     return found

@@ -167,6 +167,8 @@ class Project:
         }
         for every in self.scenarios:
             for one in every.facilities.values():
+                if one.family in there:
+                    continue
                 is_listed = one.family.spec.role in roles or one.status == Status.EXISTING
                 if is_listed or (
                     one.status == Status.CANDIDATE and one.family.spec.candidate_role not in roles

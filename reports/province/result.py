@@ -13,7 +13,8 @@ from models.gate.gate import data_remarks
 from models.kernel.text import Lang
 from models.province.results import CountyResult, FigureResult, TownshipResult, province_spec
 from reports.context import ReportContext
-from reports.leader import by_figure, townships_short_of_area
+from reports.headlines import by_figure
+from reports.leader import townships_short_of_area
 from reports.safe import clean_text
 
 

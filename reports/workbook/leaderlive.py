@@ -14,7 +14,8 @@ from models.findings.numbers import figure_parts, unit_name
 from models.findings.standing import asked
 from models.findings.whose import BY_UNITS, of_units
 from models.kernel.text import Lang, has_text, inside, t
-from reports.leader import LeaderPage, gap_words
+from reports.headlines import gap_words
+from reports.leader import LeaderPage
 from reports.safe import clean_text, safe_cell
 from reports.words import shown_unit, townships_word
 from reports.workbook.cells import CellValue, Formula

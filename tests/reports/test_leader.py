@@ -25,7 +25,8 @@ from models.project.project import Project
 from models.project.scenario import TODAY_ID, Scenario
 from models.project.settings import Settings
 from reports.context import ReportContext, make_context
-from reports.leader import MOST_TILES, _builds, _cost, build_words, leader_page
+from reports.headlines import MOST_TILES
+from reports.leader import _builds, _cost, build_words, leader_page
 from reports.textreport.leaderpage import SHARES, height_pt, summary_share
 from reports.workbook import write_workbook
 from tests.reports.conftest import MADE_ON, small_project

@@ -152,7 +152,7 @@ class FindingRow(QWidget):
         """What a row lacks that fails, and where it is worst."""
         self._gap, self._worst = "", None
         if self.finding.verdict == Verdict.FAIL:
-            from reports.leader import gap_words
+            from reports.headlines import gap_words
 
             self._gap = gap_words(self.finding, self._lang)
             self._worst = next(iter(self.finding.figure.failing), None)

@@ -33,7 +33,7 @@ def pinned_ids(session: Session) -> tuple[str, ...]:
     chosen = session.project.ui_state.get(PINNED_KEY)
     if isinstance(chosen, list):
         return tuple(str(one) for one in chosen)
-    from reports.leader import leader_findings
+    from reports.headlines import leader_findings
 
     return tuple(finding.id for finding in leader_findings(session.findings))
 
@@ -76,7 +76,7 @@ class PinnedTile(QWidget):
 
         Figures of a drag come without what they are made of: square metres cannot always be told of them.
         """
-        from reports.leader import gap_words
+        from reports.headlines import gap_words
 
         computed, live = gap_of(self.finding), gap_of(self._live)
         if computed is not None and live is not None and computed.unit != live.unit:

@@ -26,7 +26,8 @@ from models.kernel.text import Lang, t
 from models.project.scenario import TODAY_ID
 from reports.context import ReportContext, ScenarioResult
 from reports.differences import Differences
-from reports.leader import by_figure, headline_findings, is_area_known, townships_short_of_area
+from reports.headlines import by_figure, headline_findings
+from reports.leader import is_area_known, townships_short_of_area
 from reports.origins import doubt_texts, origin_texts
 from reports.schedule import ScheduleRow, adds_text, class_text, schedule, size_text, state_text
 from reports.words import of_county, shown_unit

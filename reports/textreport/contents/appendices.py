@@ -10,7 +10,7 @@ from models.facilities.facility import Family
 from models.gate.gate import data_remarks
 from models.kernel.text import t
 from models.rules.said import value_text
-from reports.leader import headline_findings
+from reports.headlines import headline_findings
 from reports.origins import system_word
 from reports.textreport.blocks import Block, Column, Prompt
 from reports.textreport.contents.townships import township_table

@@ -17,7 +17,7 @@ from models.findings.standing import TO_FILL, is_to_fill, scores
 from models.kernel.text import Lang
 from models.plans.plans import check, load_profile, profile_ids
 from models.project.project import Project
-from reports.leader import gap_words, leader_findings
+from reports.headlines import gap_words, leader_findings
 from tests.ui.canvas_project import SQUARE_ID
 from ui.core.session import Session
 from ui.panels.findingrow import FindingRow, share_of_target

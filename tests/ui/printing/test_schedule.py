@@ -19,7 +19,7 @@ from models.project.project import Project
 from models.project.scenario import TODAY_ID, Scenario
 from reports.context import make_context
 from reports.differences import differences
-from reports.leader import headline_findings
+from reports.headlines import headline_findings
 from reports.schedule import class_text, finish_years, schedule, state_text
 from reports.unitfacts import unit_facts
 from tests.ui.made_county import made_project
