@@ -29,8 +29,6 @@ from reports.workbook.townships import TARGET, positions
 _SHARES = {"emergency_share": "emergency", "fixed_share": "fixed", "fire_share": "fire"}
 """Figures of the second chart, and their colours in the style."""
 _ROWS_A_CHART = 19
-_ROOM_FOR_NOTES = 8
-"""Rows between a table and the bars of its totals, for the remarks below the table."""
 
 
 def add_charts(document: Document, townships: Table) -> None:
@@ -47,15 +45,15 @@ def add_charts(document: Document, townships: Table) -> None:
         document.describe(sheet, t("workbook.charts.shares", lang))
 
 
-def add_bars(document: Document, table: Table, title: str, first: int, last: int) -> None:
-    """Columns for the last row of a table, from one column to another, below its remarks."""
+def add_bars(document: Document, table: Table, title: str, row: int, first: int, last: int) -> None:
+    """Columns for a row of a table, from one column to another, on a page of its own below the table."""
     chart, sheet = _columns(title, "#,##0"), table.sheet
-    row = table.last_row
     chart.add_data(Reference(sheet, min_col=first, max_col=last, min_row=row, max_row=row), from_rows=True)
     name_series(chart.series[0], title, style().chart.area)
     chart.set_categories(Reference(sheet, min_col=first, max_col=last, min_row=HEAD_ROW, max_row=HEAD_ROW))
     chart.legend = None
-    top = row + _ROOM_FOR_NOTES
+    top = table.last_row + 2
+    sheet.row_breaks.append(Break(id=top - 1, max=16_383))
     sheet.add_chart(chart, f"A{top}")
     document.describe(sheet, title)
 

@@ -85,11 +85,11 @@ def add_project_money(document: Document) -> None:
             Formula(f"=SUM({table.range_of(column, last=last)})", value)
             for column, value in zip(letters, sums, strict=True)
         ]
-        table.total(t("keyproject.money.total", lang), [None, None, *totals])
-        add_bars(document, table, title, letters[0], letters[-2])
+        sums_row = table.total(t("keyproject.money.total", lang), [None, None, *totals])
         for line in money_lines(document.context.programme, document)[:-1]:
             table.note(line)
         table.finish(t("workbook.about.project_money", lang), filter_to=last)
+        add_bars(document, table, title, sums_row, letters[0], letters[-2])
     else:
         table.finish(t("workbook.about.project_money", lang))
 
