@@ -203,6 +203,15 @@ class EvacuationPlan:
             move.persons for move in self.by_village.get(village, ())
         )
 
+    def spots_left(self, place: int | None = None) -> Floats:
+        """Where those set out from who have no place, of one township or of all, metres; shape (k, 2)."""
+        found = [
+            one.spot
+            for number, one in enumerate(self.villages)
+            if place in (None, one.place) and self.left_over(number) > 0
+        ]
+        return np.array(found, dtype=np.float64).reshape(-1, 2)
+
     @cached_property
     def by_least(self) -> Mapping[int, int]:
         """People more (or fewer, below zero) of a village whom the least total way would place.

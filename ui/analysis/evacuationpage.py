@@ -251,10 +251,7 @@ class EvacuationPage(RunPage):
     def _unplaced_spots(self) -> Floats:
         """Where people set out from who have no place, while the list is up to date; shape (k, 2)."""
         plan: EvacuationPlan | None = None if self.is_stale else self.result
-        if plan is None or plan.missing:
-            return np.empty((0, 2))
-        found = [one.spot for number, one in enumerate(plan.villages) if plan.left_over(number) > 0]
-        return np.array(found, dtype=np.float64).reshape(-1, 2)
+        return np.empty((0, 2)) if plan is None or plan.missing else plan.spots_left()
 
     def _route(self) -> list[Any]:
         """The route of the row that is looked at."""

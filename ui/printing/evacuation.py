@@ -42,6 +42,8 @@ COLUMNS = {
 MAP_SHARE = 0.5
 THINNEST_PT, WIDEST_PT = 0.7, 3.2
 ZONE_ALPHA = 0.28
+RING_PT = 4.2
+"""Radius of the ring around a village whose people have no place."""
 MARGIN = 0.06
 
 
@@ -117,7 +119,8 @@ def _town(desk: Desk, plan: EvacuationPlan, row: TownRow, numbers: tuple[int, in
         padding, 0.6 * padding, -padding, -0.6 * padding
     )
     gap = maker.mm(sheet_style().rows.block_gap_mm)
-    said = TextBlock(maker.measure, (_sums(plan, row, lang), *notes(plan, lang)[:1]), panel.width())
+    rings = [t("evacuation.sheet.rings", lang)] if len(plan.spots_left(row.place)) else []
+    said = TextBlock(maker.measure, (_sums(plan, row, lang), *rings, *notes(plan, lang)[:1]), panel.width())
     below = said.height_mm(0)
     whole = _table(maker.measure, plan, row.place, lang, panel.width())
     room = panel.height() - below - gap
@@ -188,13 +191,14 @@ def _extent(plan: EvacuationPlan, row: TownRow) -> tuple[float, float, float, fl
 
 
 def _ways(plan: EvacuationPlan, place: int) -> MapDraw:
-    """The zone, and the ways of a township's people, wider for more of them."""
+    """The zone, the ways of a township's people, wider for more of them, and rings where some have none."""
     moves = sorted(
         (move for move in plan.moves if plan.villages[move.village].place == place),
         key=lambda move: move.persons,
     )
     most = max((move.persons for move in moves), default=1)
     starts = [one.spot for one in plan.villages if one.place == place]
+    lacking = plan.spots_left(place)
 
     def draw(page: Page, viewport: Viewport) -> None:
         painter, colour = page.painter, page.style.family[Family.SHELTER].color.q
@@ -221,5 +225,10 @@ def _ways(plan: EvacuationPlan, place: int) -> MapDraw:
         radius = 1.8 * page.px_per_pt
         for x, y in starts:
             painter.drawEllipse(viewport.to_px(x, y), radius, radius)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        for ink, width in ((page.style.page.halo.q, 2.6), (page.style.coverage.uncovered.q, 1.4)):
+            painter.setPen(QPen(ink, width * page.px_per_pt))
+            for x, y in lacking.tolist():
+                painter.drawEllipse(viewport.to_px(x, y), RING_PT * page.px_per_pt, RING_PT * page.px_per_pt)
 
     return draw

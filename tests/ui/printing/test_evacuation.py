@@ -35,6 +35,17 @@ def test_a_township_has_a_page_with_its_sums_and_its_list(
     assert len(pages) == 1 and [round(float(side)) for side in pages[0].mediabox[2:]] == [595, 842]
     text = "".join(pages[0].extract_text().split())
     assert "240" in text and "210" in text and "横路" in text and "East" in text
+    # 240 have to leave and 210 find room: whose people are left has a ring, which the sheet explains.
+    plan = context.evacuation
+    assert plan is not None and len(plan.spots_left()) == len(plan.spots_left(plan.villages[0].place)) > 0
+    assert ("红圈处的村" if lang == "zh" else "Redrings") in text
+    enough = {one.id: one for one in (room(1500, 500, 300), room(3500, 500, 300))}
+    project = Project(None, street_layers(), [Scenario("today", "", enough, evacuation=FLOOD)])
+    whole = make_context(project, made_on=MADE_ON)
+    assert whole.evacuation is not None and len(whole.evacuation.spots_left()) == 0
+    run_to_end(write_sheets(whole, path, lang))
+    text = "".join(PdfReader(path).pages[0].extract_text().split())
+    assert "红圈" not in text and "rings" not in text
 
 
 def test_a_scenario_that_evacuates_nobody_is_refused(qapp: QApplication, tmp_path: Path) -> None:
