@@ -186,7 +186,8 @@ class IndicatorsDialog(Retranslated, QDialog):
         for chapter, rows in chapters.items():
             if len(chapters) > 1:
                 heading = label("heading")
-                heading.setText(chapter or self.tr("Of no chapter"))
+                said = _clause(chapter, self._session.lang)
+                heading.setText(said or self.tr("Of no chapter"))
                 grid.addWidget(heading, line, _TITLE, 1, _CLEAR + 1)
                 line += 1
             for one in rows:
@@ -286,7 +287,7 @@ class IndicatorsDialog(Retranslated, QDialog):
         clause = _clause(row.row.clause, lang)
         is_plans = _document(finding.source, row.row.clause, lang) == self._plan_source()
         row.source_line.setText(clause if is_plans else finding.source.text(lang))
-        row.source_line.setVisible(row.source_line.text() not in ("", chapter_of(row.row)))
+        row.source_line.setVisible(row.source_line.text() not in ("", _clause(chapter_of(row.row), lang)))
         word = t(f"verdict.{finding.verdict}", lang)
         if is_baseline:
             figure = figure_text(finding.figure.value, unit, lang)

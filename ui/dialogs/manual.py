@@ -14,6 +14,7 @@ from ui.core.manualpages import FIGURES, PAGES, escaped, page_text, page_title
 from ui.core.session import Session
 from ui.widgets.fitting import resize_on_screen
 
+MARGIN_PX = 12
 PAGE_OF = {
     "WelcomePage": "county",
     "ImportPage": "county",
@@ -56,7 +57,6 @@ class Manual(Retranslated, QDialog):
         self._session = session
         self._actions = actions
         self.contents, self.page = QListWidget(), QTextBrowser()
-        self.contents.setFixedWidth(190)
         self.contents.addItems(PAGES)
         self.contents.currentRowChanged.connect(self._show)
         row = QHBoxLayout(self)
@@ -75,6 +75,10 @@ class Manual(Retranslated, QDialog):
             item = self.contents.item(row)
             assert item is not None  # one for each page
             item.setText(page_title(page, self._session.lang))
+        # As wide as its longest title, which has no second line.
+        bar = self.contents.verticalScrollBar().sizeHint().width()
+        frame = 2 * self.contents.frameWidth() + MARGIN_PX
+        self.contents.setFixedWidth(max(190, self.contents.sizeHintForColumn(0) + bar + frame))
         self._show(max(self.contents.currentRow(), 0))
 
     def show_page(self, page: str) -> None:

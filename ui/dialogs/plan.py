@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 from models.assessment.explain import notes_of
 from models.findings.findings import Finding
 from models.findings.numbers import figure_text, target_text
+from models.findings.sources import source_of
 from models.kernel.text import t
 from models.plans.ownrows import pasted_rows
 from models.plans.plans import load_profile, profile_ids, profile_of
@@ -163,7 +164,7 @@ class PlanDialog(Retranslated, QDialog):
         self.paste_button.setVisible(custom is not None)
         if custom is not None and not self.name.hasFocus():
             self.name.setText(custom.name)
-        number = profile.number or self.tr("number not known")
+        number = source_of(profile.number).text(lang) or self.tr("number not known")
         plan = load_profile(custom.base_id) if custom is not None else profile
         document = self.tr("{plan} ({number})").format(plan=plan.plan[lang], number=number)
         if custom is not None:

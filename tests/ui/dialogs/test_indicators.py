@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel
 
 from models.findings.findings import Baseline
 from models.project.project import Project
@@ -161,6 +163,7 @@ def test_switches_language(dialog: IndicatorsDialog, session: Session, qapp: Any
     row = dialog.rows[LOSS]
     assert dialog.windowTitle() == "Typed-in indicators" and row.value.text() == "0.5"
     assert row.asked.text() == "Target ≤ 1 % by 2025" and row.verdict.text() == "Pass"
+    assert not [one.text() for one in dialog.findChildren(QLabel) if re.search("[一-鿿]", one.text())]
 
 
 def test_a_finding_leads_to_its_row(window: MainWindow) -> None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel
 
 from models.findings.findings import Verdict
 from models.findings.numbers import figure_text
@@ -180,6 +182,7 @@ def test_switches_language(dialog: PlanDialog, session: Session, qapp: Any) -> N
     qapp.processEvents()
     assert dialog.windowTitle() == "Plan and targets"
     assert dialog._items[LOSS].text(0) == "Direct disaster loss as a share of GDP, yearly mean"
+    assert not [one.text() for one in dialog.findChildren(QLabel) if re.search("[一-鿿]", one.text())]
     session.lang = "zh"
     install_language(qapp, "zh")
     qapp.processEvents()
