@@ -192,11 +192,24 @@ def read_matrix(path: Path, demand_keys: set[str], site_keys: set[str]) -> Pairs
     cost = _cost_column(cells.header)
     if cost is not None:
         keys = [at for at in range(len(cells.header)) if at != cost]
-        if all(_is_number(row[cost]) or _no_way(row[cost]) for row in cells.rows if len(row) > cost):
+        is_cost = all(_is_number(row[cost]) or _no_way(row[cost]) for row in cells.rows if len(row) > cost)
+        # A wide table has numbers in every column but the first: a cost that is none is an error then.
+        if is_cost or _has_words(cells, keys):
             return _long(cells, cost, keys, demand_keys, site_keys)
     if not cells.header and all(len(row) == 3 for row in cells.rows):
         return _long(cells, 2, [0, 1], demand_keys, site_keys)
     return _wide(cells, demand_keys, site_keys)
+
+
+def _has_words(cells: Cells, keys: list[int]) -> bool:
+    """Whether the columns of keys after the first hold anything that no wide table could."""
+    later = [at for at in keys if at > 0]
+    return any(
+        not _is_number(row[at]) and not _no_way(row[at])
+        for row in cells.rows
+        for at in later
+        if at < len(row)
+    )
 
 
 def _cost_column(header: tuple[str, ...]) -> int | None:

@@ -158,10 +158,10 @@ def _table(page: Page, plan: EvacuationPlan, place: int, lang: Lang, width_mm: f
     cells = []
     for row in rows:
         values = dict(row.values)
-        if has_officers and not values.get("officer"):
-            values["officer"] = values.get("remark")
         if row.move is None:
             values["shelter"] = values.get("remark")
+        elif has_officers and not values.get("officer"):
+            values["officer"] = values.get("remark")
         cells.append(
             tuple(Cell(shown(values.get(key), key, lang, is_stated=key == "persons") or "–") for key in keys)
         )

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from models.kernel.errors import HavenError
 from models.locate.answer import Answer
 from models.locate.problem import Problem
 from tests.models.locate.brute import best_value
@@ -111,3 +112,69 @@ def test_a_wide_table_is_turned_by_its_keys(tmp_path: Path) -> None:
     # A: 2 + 30 + 14, B: 9 + 40 + 2.
     assert answer.objective == 46 and answer.plan is not None
     assert [problem.sites[at] for at in np.flatnonzero(answer.plan.chosen)] == ["A"]
+
+
+# -- known from elsewhere ------------------------------------------------------------------------------------
+def grid(side: int) -> str:
+    """Squares of a board within one step of each other, along its lines."""
+    squares = [(x, y) for x in range(side) for y in range(side)]
+    near = [(a, b, abs(a[0] - b[0]) + abs(a[1] - b[1])) for a in squares for b in squares]
+    return "demand,site,cost\n" + "".join(
+        f"{a[0]}/{a[1]},{b[0]}/{b[1]},{cost}\n" for a, b, cost in near if cost <= 1
+    )
+
+
+def queens(side: int) -> str:
+    """Squares of a board that a queen reaches in one move."""
+    squares = [(x, y) for x in range(side) for y in range(side)]
+    pairs = [
+        (a, b) for a in squares for b in squares
+        if a[0] == b[0] or a[1] == b[1] or abs(a[0] - b[0]) == abs(a[1] - b[1])
+    ]  # fmt: skip
+    return "demand,site,cost\n" + "".join(f"{a[0]}/{a[1]},{b[0]}/{b[1]},1\n" for a, b in pairs)
+
+
+def triples() -> str:
+    """Lines of the affine plane of order three: nine points, twelve triples, each pair in one."""
+    points = [(x, y) for x in range(3) for y in range(3)]
+    found = {
+        frozenset((((x + k * dx) % 3), ((y + k * dy) % 3)) for k in range(3))
+        for x, y in points
+        for dx, dy in ((1, 0), (0, 1), (1, 1), (1, 2))
+    }
+    assert len(found) == 12
+    return "demand;site;cost\n" + "".join(
+        f"t{at};{x}{y};1\n" for at, one in enumerate(sorted(map(sorted, found))) for x, y in one
+    )
+
+
+@pytest.mark.parametrize(
+    ("matrix", "fewest"),
+    [
+        (grid(5), 7), (grid(6), 10), (grid(7), 12),  # domination numbers of grids
+        (queens(6), 3), (queens(8), 5),  # queens that reach every square
+        (triples(), 5),  # Steiner triple system A9
+    ],
+    ids=["grid 5", "grid 6", "grid 7", "queens 6", "queens 8", "triples 9"],
+)  # fmt: skip
+def test_the_fewest_that_are_known_from_elsewhere(matrix: str, fewest: int, tmp_path: Path) -> None:
+    _, answer = answered(tmp_path, {"model": "lscp", "matrix": matrix, "radius": 1})
+    assert (answer.status, answer.objective, answer.bound) == ("optimal", fewest, fewest)
+
+
+@pytest.mark.parametrize(("points", "sites"), [(12, 3), (13, 3), (20, 6)])
+def test_centers_of_a_ring_are_half_their_share_away(points: int, sites: int, tmp_path: Path) -> None:
+    # Each of p sites on a ring of n serves 2 r + 1 of its points.
+    matrix = "demand,site,cost\n" + "".join(
+        f"d{i},s{j},{min(abs(i - j), points - abs(i - j))}\n" for i in range(points) for j in range(points)
+    )
+    _, answer = answered(tmp_path, {"model": "pcenter", "matrix": matrix, "number": sites})
+    assert (answer.status, answer.objective) == ("optimal", -(-(points - sites) // (2 * sites)))
+
+
+@pytest.mark.parametrize("cost", ["far", "1,5", "1.2.3"])
+def test_a_cost_that_is_no_number_is_named_in_its_own_column(cost: str, tmp_path: Path) -> None:
+    with pytest.raises(HavenError) as refused:
+        answered(tmp_path, {"model": "lscp", "radius": 1, "matrix": f"demand;site;cost\na;x;{cost}\nb;x;3\n"})
+    said = refused.value.message("en")
+    assert cost in said.what and "line 2" in said.where and "cost" in said.where
