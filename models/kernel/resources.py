@@ -11,7 +11,22 @@ from pathlib import Path
 from typing import Any
 
 RESOURCES = Path(__file__).resolve().parents[2] / "resources"
-_COMPILED = Path(__file__).parent / "__pycache__"
+_BESIDE = _COMPILED = Path(__file__).parent / "__pycache__"
+
+
+def keep_compiled_in(folder: Path) -> None:
+    """Keep parsed tables in a folder of the user's where nothing can be kept beside the modules.
+
+    So it is in a program that was installed for all, and in a bundled one, which compiles nothing.
+    """
+    global _COMPILED
+    if _may_keep_nothing():
+        _COMPILED = folder
+
+
+def _may_keep_nothing() -> bool:
+    is_bundled = bool(getattr(sys, "frozen", False))
+    return is_bundled or not os.access(_COMPILED if _COMPILED.exists() else _COMPILED.parent, os.W_OK)
 
 
 @cache
@@ -44,10 +59,13 @@ def _compiled(file: Path, source: list[str | int]) -> dict[str, Any] | None:
 
 
 def _compile(file: Path, source: list[str | int], table: dict[str, Any]) -> None:
-    if sys.dont_write_bytecode:
+    is_beside = file.parent == _BESIDE
+    if is_beside and sys.dont_write_bytecode:
         return
     whole = file.with_suffix(f".{os.getpid()}")
     try:
+        if not is_beside:
+            file.parent.mkdir(parents=True, exist_ok=True)
         whole.write_text(json.dumps([source, table]), encoding="utf-8")
         whole.replace(file)
     except (OSError, TypeError):

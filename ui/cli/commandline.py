@@ -11,15 +11,18 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from models.kernel.errors import HavenError
+from models.kernel.resources import keep_compiled_in
 from models.kernel.text import LANGUAGES, Lang, t
 from ui.cli.commands import COMMANDS, INNER, called, make_parser
 from ui.cli.parser import EXIT_BAD_INPUT, EXIT_FAULT, EXIT_OK, UsageError, window_parser
+from ui.core.home import COMPILED, home_folder
 
 OUTPUT_FOLDER = "haven-output"
 
 
 def run(argv: Sequence[str]) -> int:
     """Run the command line (without the program's name) and return the exit code."""
+    keep_compiled_in(home_folder() / COMPILED)
     inner = INNER.get((argv[0], len(argv))) if argv else None
     if inner is not None:
         return int(called(inner)(*argv[1:]))

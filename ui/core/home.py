@@ -8,6 +8,8 @@ from pathlib import Path
 
 PORTABLE = "haven-data"
 """Folder beside a bundled program that makes it keep everything of its own there."""
+COMPILED = "compiled"
+"""Folder in it for parsed data files, where none can be kept beside the program."""
 KEPT_LAYERS = "layers"
 """Folder in it for the layers of large projects, which open at once from there."""
 

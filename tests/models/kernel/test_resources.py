@@ -19,7 +19,8 @@ def read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Read:
     """Read a file as a new process would."""
     (tmp_path / "compiled").mkdir()
     monkeypatch.setattr(resources, "RESOURCES", tmp_path)
-    monkeypatch.setattr(resources, "_COMPILED", tmp_path / "compiled")
+    for name in ("_BESIDE", "_COMPILED"):
+        monkeypatch.setattr(resources, name, tmp_path / "compiled")
     monkeypatch.setattr(sys, "dont_write_bytecode", False)
     return resources.load_toml.__wrapped__
 
@@ -56,3 +57,33 @@ def test_what_cannot_be_kept_is_read_all_the_same(read: Read, tmp_path: Path) ->
     (tmp_path / "compiled").rmdir()
     (tmp_path / "b.toml").write_text("x = 1\n")
     assert read("b.toml") == {"x": 1}
+
+
+@pytest.mark.parametrize("why", ["bundled", "installed for all"])
+def test_where_nothing_can_be_kept_beside_the_program_the_user_keeps_it(
+    read: Read, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, why: str
+) -> None:
+    (tmp_path / "a.toml").write_text("x = 1\n")
+    own = tmp_path / "home" / "compiled"
+    resources.keep_compiled_in(own)
+    assert tmp_path / "compiled" == resources._COMPILED  # there is room beside it
+    if why == "bundled":
+        monkeypatch.setattr(sys, "frozen", True, raising=False)
+        monkeypatch.setattr(sys, "dont_write_bytecode", True)
+    else:
+        monkeypatch.setattr(resources.os, "access", lambda path, mode: False)
+    resources.keep_compiled_in(own)
+    assert read("a.toml") == {"x": 1}
+    assert [file.name for file in own.iterdir()] == ["a.toml.json"]
+    assert not list((tmp_path / "compiled").iterdir())
+    monkeypatch.setattr(resources.tomllib, "load", lambda file: pytest.fail("parsed again"))
+    assert read("a.toml") == {"x": 1}
+
+
+def test_a_program_that_compiles_nothing_keeps_nothing_beside_it(
+    read: Read, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "a.toml").write_text("x = 1\n")
+    monkeypatch.setattr(sys, "dont_write_bytecode", True)
+    assert read("a.toml") == {"x": 1}
+    assert not list((tmp_path / "compiled").iterdir())
