@@ -3,13 +3,14 @@
 Both know nothing of shelters: points with whole numbers of people, sites with room for a whole number each,
 and the way between them. Whoever finds no room is left over.
 
-scipy is imported where it is used: every assessment comes by this module, and few need it.
+scipy and highspy are imported where they are used: every assessment comes by this module, and few need it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -292,37 +293,55 @@ class _Problem:
 
     def solve(self) -> Ints:
         """People on each pair, shape (count,); keeps the prices of people and of room."""
-        from scipy.optimize import linprog
+        import highspy
+
+        n, m, status = len(self._xy), len(self._sites), ""
+        for method in ("ipm", "simplex"):  # the first is quicker and ends at a vertex too, as a rule
+            highs = highspy.Highs()
+            highs.setOptionValue("output_flag", False)
+            highs.setOptionValue("threads", 1)  # a planner's laptop stays usable, and runs repeat exactly
+            highs.setOptionValue("solver", method)
+            highs.passModel(self._model(highspy))
+            highs.run()
+            status = highs.modelStatusToString(highs.getModelStatus())
+            if highs.getModelStatus() != highspy.HighsModelStatus.kOptimal:
+                continue
+            solution = highs.getSolution()
+            exact = np.asarray(solution.col_value)[: self.count]
+            moved: Ints = np.rint(exact).astype(np.int64)
+            if np.abs(exact - moved).max(initial=0.0) <= _WHOLE_TOLERANCE:
+                prices = np.asarray(solution.row_dual)
+                self._prices = (prices[:n], prices[n : n + m])
+                return moved
+        raise RuntimeError(f"the transport problem was not solved in whole people: {status}")
+
+    def _model(self, highspy: Any) -> Any:
+        """The least total with a column for each pair and for who is left over of each point.
+
+        The rows of points come first, then those of sites. Being left over is one more site, at no cost, for
+        as many as have to be.
+        """
         from scipy.sparse import coo_array, csr_array
 
         n, m, count = len(self._xy), len(self._sites), self.count
+        points = np.concatenate((self.point, np.arange(n)))
+        sites = np.concatenate((self.site, np.full(n, m)))
+        columns = np.tile(np.arange(count + n), 2)
+        entries = (np.ones(len(columns)), (np.concatenate((points, n + sites)), columns))
+        rows = csr_array(coo_array(entries, shape=(n + m + 1, count + n)))
+        placed = self._persons.astype(np.float64)
         cost = self._way.pairs(self._xy, self._sites, self.point, self.site) / _SCALE
-        rows = np.concatenate((self.point, np.arange(n)))
-        placed = csr_array(
-            coo_array((np.ones(count + n), (rows, np.arange(count + n))), shape=(n, count + n))
-        )
-        # Being left over is one more site, at no cost, for as many as have to be.
-        columns = np.concatenate((self.site, np.full(n, m)))
-        held = csr_array(
-            coo_array((np.ones(count + n), (columns, np.arange(count + n))), shape=(m + 1, count + n))
-        )
-        for method in ("highs-ipm", "highs-ds"):  # the first is quicker and ends at a vertex too, as a rule
-            solution = linprog(
-                np.concatenate((cost, np.zeros(n))),
-                A_ub=held,
-                b_ub=np.append(self._room, self._left_over).astype(np.float64),
-                A_eq=placed,
-                b_eq=self._persons.astype(np.float64),
-                bounds=(0, None),
-                method=method,
-            )
-            if solution.status != 0:
-                continue
-            moved: Ints = np.rint(solution.x[:count]).astype(np.int64)
-            if np.abs(solution.x[:count] - moved).max(initial=0.0) <= _WHOLE_TOLERANCE:
-                self._prices = (solution.eqlin.marginals, solution.ineqlin.marginals[:m])
-                return moved
-        raise RuntimeError(f"the transport problem was not solved in whole people: {solution.message}")
+        lp = highspy.HighsLp()
+        lp.num_row_, lp.num_col_ = rows.shape
+        lp.col_cost_ = np.concatenate((cost, np.zeros(n)))
+        lp.col_lower_, lp.col_upper_ = np.zeros(count + n), np.full(count + n, np.inf)
+        lp.row_lower_ = np.concatenate((placed, np.full(m + 1, -np.inf)))
+        lp.row_upper_ = np.concatenate((placed, self._room, [self._left_over])).astype(np.float64)
+        lp.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
+        lp.a_matrix_.start_ = rows.indptr.astype(np.int32)
+        lp.a_matrix_.index_ = rows.indices.astype(np.int32)
+        lp.a_matrix_.value_ = rows.data
+        return lp
 
     def add_what_saves(self) -> bool:
         """Take in pairs that could make the total less; ``False`` if there is none."""
