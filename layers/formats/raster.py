@@ -1,14 +1,13 @@
 """The one way to rasters: GeoTIFF and ASCII grids, nothing else, and never more of one than is needed.
 
-A raster is opened by rasterio, which brings a GDAL of its own. As in :mod:`layers.formats.gdal` every
-driver but the few that are needed is switched off before that GDAL starts, nothing beside the file is read
-by it (a sidecar can point anywhere), and the file's header is looked at before memory is asked for.
+A raster is opened by rasterio, with a GDAL of its own or the other's. As :mod:`layers.formats.gdal` says,
+every driver but the few that are needed is switched off before any GDAL starts. Nothing beside the file is
+read by it (a sidecar can point anywhere), and the file's header is looked at before memory is asked for.
 """
 
 from __future__ import annotations
 
 import logging
-import os
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -29,28 +28,6 @@ from models.kernel.arrays import Bools, Floats
 from models.kernel.errors import HavenError
 from models.kernel.progress import Progress, Work
 
-DRIVERS = ("AAIGrid", "GTiff", "MEM", "Memory")
-"""Drivers that stay (the last two hold cells and shapes in memory). All the rest that GDAL knows is below."""
-
-_OTHERS = (
-    "ACE2,ADBC,ADRG,AIG,AirSAR,AIVector,AmigoCloud,Arrow,AVCBin,AVCE00,BAG,BIGGIF,BLX,BMP,BSB,BT,BYN,"
-    "CAD,CALS,Carto,CEOS,Cloudant,COASP,COG,COSAR,CouchDB,CPG,CSV,CSW,CTable2,CTG,DAAS,DERIVED,DGN,"
-    "DGNv8,DIMAP,DIPEx,DODS,DOQ1,DOQ2,DTED,DWG,DXF,ECRGTOC,EDIGEO,EEDA,EEDAI,EHdr,EIR,ELAS,"
-    "ElasticSearch,Elasticsearch,ENVI,ERS,ESAT,ESRI Shapefile,ESRIC,ESRIJSON,FAST,FileGDB,FIT,FITS,"
-    "FlatGeobuf,GDALG,GenBin,Geoconcept,GeoJSON,GeoJSONSeq,GeoMedia,GeoRSS,GFF,GFT,GIF,GML,GMLAS,"
-    "GMLJP2,GNMDatabase,GNMFile,GPKG,GPSBabel,GPX,GRASSASCIIGrid,GRIB,GS7BG,GSAG,GSBG,GSC,GTFS,GTI,"
-    "GTX,GXF,HANA,HDF5,HDF5Image,HF2,HFA,HTF,HTTP,Iceberg,IDB,Idrisi,ILWIS,INGRES,Interlis 1,"
-    "Interlis 2,IRIS,ISCE,ISG,ISIS2,ISIS3,JAXAPALSAR,JDEM,JML,JP2OpenJPEG,JPEG,JSONFG,KEA,KML,"
-    "KMLSUPEROVERLAY,KRO,L1B,LAN,LCP,Leveller,LIBKML,LOSLAS,LVBAG,MAP,MapInfo File,MapML,MBTiles,"
-    "MFF,MFF2,MiraMonVector,MongoDBv3,MRF,MSGN,MSSQLSpatial,MVT,MySQL,NAS,NDF,netCDF,NGSGEOID,"
-    "NGW,NITF,NOAA_B,NSIDCbin,NTv2,NWT_GRC,NWT_GRD,OAPIF,OCI,ODBC,ODS,OGCAPI,OGDI,OGR_DODS,OGR_GMT,"
-    "OGR_OGDI,OGR_PDS,OGR_SDE,OGR_VRT,OpenFileGDB,OSM,OZI,Parquet,PAux,PCIDSK,PCRaster,PDF,PDS,PDS4,"
-    "PGDUMP,PGDump,PGeo,PLMOSAIC,PLSCENES,PMTiles,PNG,PNM,PostGISRaster,PostgreSQL,PRF,R,Rasterlite,"
-    "REC,RIK,RMF,ROI_PAC,RPFTOC,RRASTER,RS2,RST,S102,S104,S111,S57,SAFE,SAGA,SAR_CEOS,SDTS,SEGUKOOA,"
-    "SEGY,Selafin,SENTINEL2,SGI,SIGDEM,SNAP_TIFF,SNODAS,SOSI,SQLite,SRP,SRTMHGT,STACIT,STACTA,SUA,"
-    "SVG,SXF,Terragen,TGA,Tiger,TIL,TileDB,TopoJSON,TSX,UK .NTF,USGSDEM,VDV,VFK,VICAR,VRT,Walk,WAsP,"
-    "WCS,WEBP,WFS,WMS,WMTS,XLS,XLSX,XODR,XPlane,XPM,XYZ,Zarr,ZMap"
-)
 _SETTINGS = {
     "GDAL_DISABLE_READDIR_ON_OPEN": "EMPTY_DIR",
     "GDAL_PAM_ENABLED": "NO",
@@ -432,9 +409,7 @@ def _surroundings() -> Any:
 @cache
 def _rasterio() -> Any:
     """The raster library, started with the few drivers that stay."""
-    gdal.start()  # the other GDAL has read the environment before it is changed here
-    before = os.environ.get("OGR_SKIP")
-    os.environ["OGR_SKIP"] = _OTHERS
+    gdal.start()  # it may share the other's GDAL, which is to be set up by its own library
     talk = logging.getLogger("rasterio._env")  # tells of each driver that it was not even built with
     talk.setLevel(logging.CRITICAL)
     try:
@@ -444,8 +419,4 @@ def _rasterio() -> Any:
             pass
     finally:
         talk.setLevel(logging.NOTSET)
-        if before is None:
-            del os.environ["OGR_SKIP"]
-        else:
-            os.environ["OGR_SKIP"] = before
     return rasterio
