@@ -15,6 +15,8 @@ Files are named from the folder of this one.
 
 from __future__ import annotations
 
+import json
+import os
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,6 +24,7 @@ from typing import Annotated
 
 import msgspec
 
+from layers.disk.atomic import atomic_write
 from models.kernel.errors import HavenError
 from models.kernel.schema import DataFileError, Table, Text, checked
 
@@ -90,3 +93,47 @@ def read_city(path: Path) -> CityFile:
     if twice is not None:
         raise HavenError("city_county_twice", file=path.name, county=twice)
     return CityFile(path, table.name or path.stem, folder / table.project, counties, table.hours)
+
+
+def write_city(file: CityFile) -> None:
+    """Write the file to its path; what was there before is kept beside it as ``.bak``.
+
+    Raises
+    ------
+    HavenError
+        It cannot be written, or names a county twice (``city_county_twice``).
+    """
+
+    def write(path: Path) -> None:
+        path.write_bytes(city_text(file).encode("utf-8"))
+
+    def check(written: Path) -> None:
+        read_city(written)
+
+    atomic_write(file.path, write, check=check, keep_backup=True)
+
+
+def city_text(file: CityFile) -> str:
+    """The file as text: projects named from its folder, or in full where another drive holds them."""
+    lines = [f"name = {_quoted(file.name)}", f"project = {_quoted(project_name(file.project, file.path))}"]
+    if file.hours is not None:
+        lines.append(f"hours = {file.hours:g}")
+    for county in file.counties:
+        lines += ["", "[[county]]", f"project = {_quoted(project_name(county.path, file.path))}"]
+        if county.reception is not None:
+            lon, lat = county.reception
+            lines.append(f"reception = [{float(lon)!r}, {float(lat)!r}]")
+    return "\n".join(lines) + "\n"
+
+
+def project_name(project: Path, city: Path) -> str:
+    """What a city's file calls a project: its path from the file's folder, with ``/`` on every system."""
+    try:
+        return Path(os.path.relpath(project.absolute(), city.absolute().parent)).as_posix()
+    except ValueError:  # of Windows, for another drive
+        return project.absolute().as_posix()
+
+
+def _quoted(text: str) -> str:
+    """A string of TOML: its escapes are those of JSON, but for one sign that JSON does not escape."""
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")

@@ -1037,6 +1037,41 @@ Its area is unknown, so nobody is assigned here</source>
         <source>Opening {name}</source>
         <translation>正在打开 {name}</translation>
     </message>
+    <message>
+        <source>Haven project (*.gpkg)</source>
+        <translation>Haven 工程 (*.gpkg)</translation>
+    </message>
+    <message>
+        <source>Save as…</source>
+        <translation>另存为…</translation>
+    </message>
+</context>
+<context>
+    <name>CityEditor</name>
+    <message>
+        <source>Folder</source>
+        <translation>文件夹</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>移除</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>撤销</translation>
+    </message>
+    <message>
+        <source>Redo</source>
+        <translation>重做</translation>
+    </message>
+    <message>
+        <source>Save as…</source>
+        <translation>另存为…</translation>
+    </message>
+    <message>
+        <source>Close this page</source>
+        <translation>关闭本页</translation>
+    </message>
 </context>
 <context>
     <name>CityPage</name>

@@ -51,12 +51,15 @@ class CityPage(Retranslated, QWidget):
         The project of a county is to be opened.
     documents_wanted
         Workbook and map are to be written.
+    edit_wanted
+        The city's file is to be changed.
     closed
         The person goes back.
     """
 
     county_wanted = Signal(Path)
     documents_wanted = Signal()
+    edit_wanted = Signal()
     closed = Signal()
 
     def __init__(self, session: Session, city: City, folder: Path, parent: QWidget | None = None) -> None:
@@ -84,6 +87,8 @@ class CityPage(Retranslated, QWidget):
         self.open_button.clicked.connect(lambda: self._open())
         self.documents_button = QPushButton()
         self.documents_button.clicked.connect(self.documents_wanted)
+        self.edit_button = QPushButton()
+        self.edit_button.clicked.connect(self.edit_wanted)
         self.back_button = QPushButton()
         self.back_button.clicked.connect(self.closed)
         self._lay_out()
@@ -92,7 +97,7 @@ class CityPage(Retranslated, QWidget):
     def _lay_out(self) -> None:
         top = QHBoxLayout()
         top.addWidget(self._title, 1)
-        for widget in (self.case, self.documents_button, self.back_button):
+        for widget in (self.case, self.edit_button, self.documents_button, self.back_button):
             top.addWidget(widget)
         left = QWidget()
         column = QVBoxLayout(left)
@@ -136,6 +141,7 @@ class CityPage(Retranslated, QWidget):
         self.table.setHorizontalHeaderLabels([term(f"city.column.{key}") for key in _COLUMNS])
         self.open_button.setText(self.tr("Open this county"))
         self.documents_button.setText(self.tr("Write workbook and map…"))
+        self.edit_button.setText(term("cityfile.edit"))
         self.back_button.setText(self.tr("Close this page"))
         self._fill()
 

@@ -284,6 +284,7 @@ class MainWindow(Retranslated, FileDrops, Shell):
             "import_ledgers": openers.choose_ledgers,
             "blank_lists": exports.blank_lists,
             "open": files.choose_open,
+            "new_city": lambda: self.cities.new(),
             "save": lambda: files.save(),
             "save_as": lambda: files.save_as(),
             "backups": openers.show_backups,
@@ -409,7 +410,7 @@ class MainWindow(Retranslated, FileDrops, Shell):
         welcome.files_wanted.connect(lambda: files.choose_files(into_project=False))
         welcome.folder_wanted.connect(lambda: files.choose_folder(into_project=False))
         welcome.recent_wanted.connect(files.open_path)
-        welcome.files_dropped.connect(lambda paths: files.import_paths(paths, into_project=False))
+        welcome.files_dropped.connect(self._on_drop)
         welcome.back_wanted.connect(lambda: self.show_page(self.canvas))
         self.hint.closed.connect(self._forget_hint)
         self.tasks.progressed.connect(self.opening.show_progress)
@@ -514,6 +515,7 @@ class MainWindow(Retranslated, FileDrops, Shell):
             "home",
             "new",
             "open",
+            "new_city",
             "blank_lists",
             "preferences",
             "quit",
@@ -564,6 +566,9 @@ class MainWindow(Retranslated, FileDrops, Shell):
         if self.session.has_project and len(paths) == 1 and is_ledger_file(Path(paths[0])):
             self.openers.show_ledgers(Path(paths[0]))
             return
+        if self.cities.is_for_city([Path(path) for path in paths]):
+            self.cities.new([Path(path) for path in paths])
+            return
         self.files.import_paths([Path(path) for path in paths], into_project=self.session.has_project)
 
     def _show_map_menu(self, at: QPoint, _xy_m: tuple[float, float]) -> None:
@@ -592,6 +597,9 @@ class MainWindow(Retranslated, FileDrops, Shell):
         if self.files.is_saving:  # to its end; what there is to ask is known only then
             event.ignore()
             self.files.after_saving(self.close)
+            return
+        if not self.cities.may_leave():
+            event.ignore()
             return
         if self.session.has_project and self.session.is_dirty:
             answer = self.files.ask_about_changes()

@@ -90,7 +90,7 @@ class Menus(QObject):
         theme.addActions(list(self._themes.values()))
         place = [tools[name] for name in FAMILY_TOOLS]
         content: dict[str, list[QAction | QMenu | None]] = {
-            "file": [a["home"], None, a["new"], a["open"], self.recent, None, a["add_layers"],
+            "file": [a["home"], None, a["new"], a["open"], self.recent, a["new_city"], None, a["add_layers"],
                      a["import_ledgers"], a["blank_lists"], a["project_settings"], a["data_remarks"],
                      a["targets"], a["rules"], a["indicators"], None, a["save"], a["save_as"],
                      a["backups"], None,

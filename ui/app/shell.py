@@ -30,6 +30,7 @@ class Shell(QMainWindow):
     preferences: Preferences
     session: Session
     tasks: TaskRunner
+    saves: TaskRunner
     actions_: Actions
     files: Files
     exports: Exports

@@ -34,6 +34,7 @@ _FILE: dict[str, tuple[str, Key | str | None]] = {
     "import_ledgers": ("workbook", ""),
     "blank_lists": ("table", ""),
     "open": ("open", Key.Open),
+    "new_city": ("layers", ""),
     "save": ("save", Key.Save),
     "save_as": ("", "Ctrl+Shift+S"),
     "backups": ("", ""),
@@ -257,6 +258,7 @@ class Actions(QObject):
                 ),
             ),
             "open": (self.tr("Open project…"), ""),
+            "new_city": (term("cityfile.action"), term("cityfile.action_tip")),
             "save": (self.tr("Save"), self.tr("Save the project")),
             "save_as": (self.tr("Save as…"), ""),
             "backups": (

@@ -439,8 +439,11 @@ class Files(QObject):
         choices: Any = None,
         ended: Callable[[], None] | None = None,
     ) -> None:
-        """Read files, or a folder, and offer what was found; a single project file is opened instead."""
+        """Read files or a folder and offer what was found; a project or city's file alone is opened."""
         session = self._session
+        if len(paths) == 1 and paths[0].suffix.lower() == CITY_SUFFIX:
+            self.open_path(paths[0])
+            return
         lang = session.lang
         project = session.project.snapshot() if into_project and session.has_project else None
 
