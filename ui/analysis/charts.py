@@ -29,6 +29,13 @@ _BAR = 0.62
 _NAMES_MARGIN_PX = 14
 
 
+def edge_pen(colour: str, width_px: float) -> QPen:
+    """Pen for the edge of a sign of a plot: of so many pixels, not of so many times the sign."""
+    pen = QPen(QColor(colour), width_px)
+    pen.setCosmetic(True)
+    return pen
+
+
 @dataclass(frozen=True)
 class Bar:
     """One bar; a value of ``None`` is no data, and only its text is shown.
@@ -168,8 +175,7 @@ class BarPlot(Plot):
         self.begin()
         theme, rows = current_theme(), range(len(self.bars))
         lengths = [bar.value or 0.0 for bar in self.bars]
-        chosen = QPen(QColor(theme.accent), 2.5)
-        chosen.setCosmetic(True)
+        chosen = edge_pen(theme.accent, 2.5)
         pens = [chosen if bar.key in self.marked else QPen(Qt.PenStyle.NoPen) for bar in self.bars]
         brushes = [QColor(theme.fail if bar.is_short else theme.pass_) for bar in self.bars]
         self.box.addItem(
@@ -291,8 +297,10 @@ class CurvePlot(Plot):
             return
         along = self.places.along[np.isin(self.places.rows, list(self.marked))]
         theme = current_theme()
-        edge, fill = QPen(QColor(theme.panel), 1.5), QColor(theme.text)
-        self._marks = pg.ScatterPlotItem(along, self._up(along), size=10, pen=edge, brush=fill)
+        edge, fill = edge_pen(theme.panel, 1.5), QColor(theme.text)
+        self._marks = pg.ScatterPlotItem(
+            along, self._up(along), size=10, pen=edge, brush=fill, antialias=True
+        )
         self.box.addItem(self._marks)
 
     def _up(self, along: Floats) -> Floats:

@@ -11,7 +11,7 @@ import pyqtgraph as pg
 from PySide6.QtCore import QPoint, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPen
 
-from ui.analysis.charts import CURVE_PX, Plot
+from ui.analysis.charts import CURVE_PX, Plot, edge_pen
 from ui.core.guard import guarded
 from ui.core.themes import current_theme
 
@@ -71,9 +71,9 @@ class FrontPlot(Plot):
         self.draw_curve(x, y, QPen(QColor(theme.muted), 1.2, Qt.PenStyle.DotLine))
         pens, brushes, sizes = [], [], []
         for place, dot in enumerate(dots):
-            colour = QColor(theme.accent if place == chosen else theme.pass_)
-            pens.append(QPen(colour, 2.0))
-            brushes.append(colour if dot.is_proved else QColor(theme.panel))
+            colour = theme.accent if place == chosen else theme.pass_
+            pens.append(edge_pen(colour, 2.0))
+            brushes.append(QColor(colour if dot.is_proved else theme.panel))
             sizes.append(15 if place == chosen else 10)
         self.box.addItem(pg.ScatterPlotItem(x, y, size=sizes, pen=pens, brush=brushes, antialias=True))
         for side, name in zip(("bottom", "left"), names, strict=True):
