@@ -167,7 +167,7 @@ def on_paper(path: QPainterPath, decimals: int, within: QRectF | None = None) ->
     elements = np.frombuffer(data, dtype=_ELEMENT, offset=4, count=(len(data) - 12) // size)
     elements = elements.copy() if within is None else elements[_needed(elements, within)]
     for side in ("x", "y"):
-        elements[side] = np.round(elements[side], decimals)
+        elements[side] = elements[side].astype(np.float64).round(decimals)
     return _path(elements.tobytes())
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPainterPath, QPdfWriter, QPen, QRegion
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPdfWriter, QPen, QRegion, QTransform
 
 from ui.cartography.hatching import SEGMENTS_A_STEP, SEGMENTS_PER_PATH, hatch_segments, segment_steps
 from ui.cartography.options import SceneOptions
@@ -100,7 +100,7 @@ class Canvas:
         # Dashes start where a line does, however far outside: such a line is left whole.
         margin_pt = MITRE * width_pt if pen.style() == Qt.PenStyle.SolidLine else None
         for chunk in self.visible(chunks, max(4.0, width_pt)):
-            self._draw_path(to_px.map(chunk.path), chunk, margin_pt)
+            self._draw_path(to_px, chunk, margin_pt)
 
     def fill(self, chunks: Iterable[Chunk], colour: QColor, *, smooth: bool) -> None:
         """Fill what is visible of some paths in metres.
@@ -113,10 +113,10 @@ class Canvas:
         self.painter.setPen(Qt.PenStyle.NoPen)
         self.painter.setBrush(colour)
         for chunk in self.visible(chunks, 0.0):
-            self._draw_path(to_px.map(chunk.path), chunk, 1.0)
+            self._draw_path(to_px, chunk, 1.0)
 
-    def _draw_path(self, path: QPainterPath, chunk: Chunk, margin_pt: float | None) -> None:
-        """Draw a path in pixels; into a PDF to a tenth of a pixel, which is 5 micrometres.
+    def _draw_path(self, to_px: QTransform, chunk: Chunk, margin_pt: float | None) -> None:
+        """Draw a path in metres; into a PDF to a tenth of a pixel, which is 5 micrometres.
 
         Qt writes nine digits of every number; those that say nothing take half the file and half the time, as
         does what of a large area lies outside the frame.
@@ -126,15 +126,28 @@ class Canvas:
         margin_pt
             How far from the frame a vertex is not seen, nor the pen that goes there; ``None`` for never.
         """
-        if self._is_pdf:
-            within = None
-            if margin_pt is not None and not chunk.lies_in(self.viewport.shown):
-                margin = self.viewport.px(margin_pt)
-                within = self.viewport.rect_px.adjusted(-margin, -margin, margin, margin)
-            path = on_paper(path, PDF_DECIMALS, within)
+        if not self._is_pdf:
+            path = to_px.map(chunk.path)
+        elif margin_pt is not None and not chunk.lies_in(self.viewport.shown):
+            margin = self.viewport.px(margin_pt)
+            within = self.viewport.rect_px.adjusted(-margin, -margin, margin, margin)
+            path = on_paper(to_px.map(chunk.path), PDF_DECIMALS, within)
+        else:
+            path = self._wholly_on_paper(to_px, chunk)
         # Of no path at all Qt writes the end without a beginning.
         if not path.isEmpty():
             self.painter.drawPath(path)
+
+    def _wholly_on_paper(self, to_px: QTransform, chunk: Chunk) -> QPainterPath:
+        """A path as a file has it, kept: what is filled is mostly stroked too, and a road twice."""
+        found = self._written.get(chunk)
+        if found is None:
+            found = self._written[chunk] = on_paper(to_px.map(chunk.path), PDF_DECIMALS)
+        return found
+
+    @cached_property
+    def _written(self) -> dict[Chunk, QPainterPath]:
+        return {}
 
     @cached_property
     def _is_pdf(self) -> bool:
