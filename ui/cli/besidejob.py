@@ -1,4 +1,4 @@
-"""The other side of :mod:`ui.outputs.beside`: a process that draws documents of a pack."""
+"""The other side of :mod:`ui.outputs.beside`: a process that writes the maps of a pack."""
 
 from __future__ import annotations
 
@@ -27,8 +27,9 @@ def run(word: str) -> int:
     wanted = asked.wanted()
     if (scenario.id, context.revision) != (wanted.scenario_id, wanted.revision):
         return EXIT_BAD_INPUT  # somebody has saved something else in between
+    tiles = None if wanted.tiles is None else Path(wanted.tiles)
     for document in wanted.documents:
-        write = writers_of(context, document.lang, {})[document.key]
+        write = writers_of(context, document.lang, {}, tiles)[document.key]
         run_to_end(write(Path(document.path)))
         asked.tell(document.path)
     return EXIT_OK

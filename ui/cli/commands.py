@@ -32,7 +32,7 @@ READ_APART = "read-apart"
 COUNTY_OF_BATCH = "county-of-batch"
 """Word by which a batch asks for another process that does counties (:mod:`ui.cli.countyjob`)."""
 PACK_BESIDE = "pack-beside"
-"""Word by which a pack asks for a second process that draws (:mod:`ui.cli.besidejob`)."""
+"""Word by which a pack asks for a second process that writes maps (:mod:`ui.cli.besidejob`)."""
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""A second process that writes part of a pack meanwhile: what is drawn, beside what is reckoned.
+"""A second process that writes part of a pack meanwhile: maps, beside what is reckoned.
 
 It opens the same project file and makes everything from it anew, so nothing but a few words goes between the
 two. What it has not written, for whatever reason, its asker writes itself: a pack is the same with it and
@@ -30,8 +30,8 @@ PROCESSES_VARIABLE = "HAVEN_PROCESSES"
 """Says how many processes may write a pack; 1: no second one."""
 COMMAND = "pack-beside"
 """Word by which the program is asked to be this other process (:mod:`ui.cli.besidejob`)."""
-DRAWN = frozenset(("leader", "atlas", "sheet"))
-"""Documents that Qt draws: they take about as long as all others together."""
+MAPS = frozenset(("leader", "atlas", "sheet", "webmap"))
+"""Documents that are maps: they take about as long as all others together."""
 LARGEST_MB = 50.0
 """Of a larger project two processes would need more memory than a small computer has."""
 _STEP_S = 0.1
@@ -62,6 +62,8 @@ class Wanted(msgspec.Struct, frozen=True):
     scenario_id: str
     revision: str
     documents: tuple[Document, ...]
+    tiles: str | None = None
+    """Raster tiles to put under a web map."""
 
 
 def is_worth_it(project: Path) -> bool:

@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any
 from models.kernel.errors import HavenError
 from models.kernel.progress import Progress, Work
 from models.kernel.text import Lang, t
-from ui.outputs.beside import DRAWN, Beside, Document, Wanted
+from ui.outputs.beside import MAPS, Beside, Document, Wanted
 from ui.outputs.contentspages import LAYING_OUT
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ class PackRequest:
     tiles
         Raster tiles (MBTiles) to put under the web map.
     beside
-        Second process that writes what is drawn, where there is one.
+        Second process that writes the maps, where there is one.
     """
 
     project: Project
@@ -106,7 +106,7 @@ def write_pack(request: PackRequest) -> Work[Path]:
     try:
         hidden.mkdir()
         steps = yield from _steps(context, request, hidden)
-        yield from _all(steps, context, request.beside)
+        yield from _all(steps, context, request)
         yield Progress(len(steps), len(steps) + 1, "progress.pack.index")
         for lang in request.langs:
             _write_index(context, hidden, lang)
@@ -212,17 +212,19 @@ def _data(context: ReportContext, path: Path, lang: Lang) -> Work[None]:
         written.replace(path)
 
 
-def _all(steps: Sequence[_Step], context: ReportContext, beside: Beside | None) -> Work[None]:
+def _all(steps: Sequence[_Step], context: ReportContext, request: PackRequest) -> Work[None]:
     """Write every document; nobody waits for another program or process while there is other work."""
-    drawn = [step for step in steps if beside is not None and step.key in DRAWN]
+    beside, tiles = request.beside, request.tiles
+    maps = [step for step in steps if beside is not None and step.key in MAPS]
     if beside is not None:
-        documents = tuple(Document(step.key, step.lang, str(step.path)) for step in drawn)
-        beside.ask(Wanted(context.scenario_id, context.revision, documents))
+        documents = tuple(Document(step.key, step.lang, str(step.path)) for step in maps)
+        its_tiles = None if tiles is None else str(tiles.absolute())
+        beside.ask(Wanted(context.scenario_id, context.revision, documents, its_tiles))
     total = len(steps) + 1
     laid_out: list[tuple[_Step, Work[Any]]] = []
     done = 0
     with ExitStack() as stack:
-        for step in (step for step in steps if step not in drawn):
+        for step in (step for step in steps if step not in maps):
             work = step.write(step.path)
             stack.callback(work.close)
             if (yield from _carried(step, work, done, total)):
@@ -233,7 +235,7 @@ def _all(steps: Sequence[_Step], context: ReportContext, beside: Beside | None) 
             while (yield from _carried(step, work, done, total)):
                 pass
             done += 1
-        for step in drawn:
+        for step in maps:
             assert beside is not None
             if not (yield from beside.wait_for(step.path, _shown(step, done, total))):
                 yield from _carried(step, step.write(step.path), done, total)

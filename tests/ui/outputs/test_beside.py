@@ -162,11 +162,12 @@ def test_a_pack_that_is_given_up_gives_up_the_text_that_waits(order: list[str], 
 
 def test_what_the_other_process_has_not_written_is_written_here(order: list[str], tmp_path: Path) -> None:
     beside = Told(("atlas", "leader"))
-    run_to_end(write_pack(packed(tmp_path, beside=beside)))
+    run_to_end(write_pack(packed(tmp_path, beside=beside, tiles=tmp_path / "tiles.mbtiles")))
     context = make_context(small_project(), made_on=DAY)
     (asked,) = beside.asked
     assert (asked.scenario_id, asked.revision) == (TODAY_ID, context.revision)
-    assert [one.key for one in asked.documents] == ["leader", "atlas", "sheet"]
+    assert [one.key for one in asked.documents] == ["leader", "atlas", "sheet", "webmap"]
+    assert asked.tiles == str(tmp_path / "tiles.mbtiles")
     assert "sheet over" in order and not {"atlas", "leader"} & set(order)
     (folder,) = tmp_path.iterdir()
     said = [path.read_text(encoding="utf-8") for path in folder.glob("*.pdf")]
