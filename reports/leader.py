@@ -471,6 +471,12 @@ def _notes(
     return tuple(text[:1].upper() + text[1:] for text in map(clean_text, notes) if text)
 
 
+def remarks_in_one(page: LeaderPage, lang: Lang) -> str:
+    """What the figures rest on, in one sentence."""
+    notes = t("leader.part_separator", lang).join(note.rstrip("。.") for note in page.notes)
+    return t("leader.sentence", lang, text=notes)
+
+
 def _cautions(chosen: Sequence[Finding], lang: Lang) -> list[str]:
     """Remarks that must stand beside the figures; what holds for several stands once, with their names."""
     names: dict[str, list[str]] = {}

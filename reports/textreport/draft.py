@@ -90,7 +90,7 @@ class Draft:
         return figure_text(value, shown_unit(unit), self.lang, target=target)
 
     def size(self, value: float | None, unit: str) -> str:
-        """Quantity for a table: areas of one table are all in square metres, so that they can be compared."""
+        """Quantity of sites: their areas are all in square metres, so that they can be compared."""
         if value is None or unit != "m2":
             return self.number(value, unit)
         return f"{fixed(value, 0)} {unit_name(unit, self.lang)}"

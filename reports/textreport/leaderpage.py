@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from math import ceil
 
 from models.kernel.text import Lang, t
-from reports.leader import LeaderPage, leader_page
+from reports.leader import LeaderPage, leader_page, remarks_in_one
 from reports.textreport.blocks import Cell, Column, Picture, Table
 from reports.textreport.body import Body
 from reports.textreport.draft import Draft
@@ -34,19 +34,17 @@ _WIDE_LINE = {"zh": 1.48, "en": 1.3}
 def leader_elements(body: Body, draft: Draft) -> list[Element]:
     """The conclusion on a page of its own: headline figures, sentences, townships that lack most."""
     lang, page = draft.lang, leader_page(draft.context, draft.lang)
-    share = summary_share(page, lang)
-    letters: Sequence[Element] = ()
-    lines: list[Element] = []
-    if share < 1.0:
-        style = look(lang)
-        letters = size(share * style.size("summary"))
-        distance = round(share * style.size("summary_line") * 20)
-        lines = [w("spacing", before=0, after=_AFTER_PT * 20, line=distance, lineRule="exact")]
+    share, style = summary_share(page, lang), look(lang)
+    distance = round(share * style.size("summary_line") * 20)
 
     def summary(head: str, text: str) -> Element:
-        """A sentence behind its heading."""
-        start = run(f"{head}{t('leader.head_separator', lang)}", w("b"), *letters)
-        return paragraph("HavenSummary", start, run(bound(text, lang), *letters), properties=lines)
+        """A sentence behind its heading, in letters of its own where the usual ones are too large."""
+        usual = share == 1.0
+        letters = [() if usual else size(share * style.size("summary")) for _ in range(2)]
+        spacing = w("spacing", before=0, after=_AFTER_PT * 20, line=distance, lineRule="exact")
+        start = run(f"{head}{t('leader.head_separator', lang)}", w("b"), *letters[0])
+        said = run(bound(text, lang), *letters[1])
+        return paragraph("HavenSummary", start, said, properties=[] if usual else [spacing])
 
     elements = [
         paragraph("TOCHeading", run(page.title), properties=[w("pageBreakBefore")]),
@@ -55,7 +53,7 @@ def leader_elements(body: Body, draft: Draft) -> list[Element]:
     ]
     elements += [summary(head, text) for head, text in _summaries(page, lang)]
     elements += _worst(body, draft, page)
-    elements.append(paragraph("HavenSmallCell", run(_remarks(page, lang))))
+    elements.append(paragraph("HavenSmallCell", run(remarks_in_one(page, lang))))
     return elements
 
 
@@ -98,7 +96,7 @@ def height_pt(page: LeaderPage, lang: Lang, share: float = 1.0) -> float:
     worst = max(
         (len(page.worst) + 3) * cell * _SINGLE, _MAP_HEIGHT * _WORST_MAP_SHARE * width if page.worst else 0.0
     )
-    remarks = _lines(_remarks(page, lang), small, width) * small * _WIDE_LINE[lang]
+    remarks = _lines(remarks_in_one(page, lang), small, width) * small * _WIDE_LINE[lang]
     return title + subtitle + sentences + worst + remarks
 
 
@@ -112,12 +110,6 @@ def _summaries(page: LeaderPage, lang: Lang) -> list[tuple[str, str]]:
     """What the page says in sentences, each with its heading."""
     cost = [(t("leader.head.cost", lang), page.cost)] if page.cost else []
     return [*page.sentences, *cost]
-
-
-def _remarks(page: LeaderPage, lang: Lang) -> str:
-    """What the figures rest on, in one sentence."""
-    notes = t("leader.part_separator", lang).join(note.rstrip("。.") for note in page.notes)
-    return t("leader.sentence", lang, text=notes)
 
 
 def _headline_table(page: LeaderPage, lang: Lang) -> Table:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import ceil
+
 import numpy as np
 from openpyxl.chart import BarChart, LineChart, Reference
 from openpyxl.chart.layout import Layout, ManualLayout
@@ -28,7 +30,9 @@ from reports.workbook.townships import TARGET, positions
 
 _SHARES = {"emergency_share": "emergency", "fixed_share": "fixed", "fire_share": "fire"}
 """Figures of the second chart, and their colours in the style."""
-_ROWS_A_CHART = 19
+_GAP_CM = 1.0
+"""Between two charts, and below them."""
+_CM_PER_PT = 2.54 / 72
 
 
 def add_charts(document: Document, townships: Table) -> None:
@@ -37,11 +41,14 @@ def add_charts(document: Document, townships: Table) -> None:
     last = FIRST_ROW + townships.row_count - 1
     top = townships.last_row + 2
     sheet.row_breaks.append(Break(id=top - 1, max=16_383))
-    sheet.add_chart(_area_chart(document, townships, last), f"A{top}")
+    size_cm = _size_cm(townships)
+    sheet.add_chart(_sized(_area_chart(document, townships, last), size_cm), f"A{top}")
     document.describe(sheet, township_column("area_per_resident").title(lang))
     assessment = document.context.main.assessment
     if any(np.isfinite(township_column(key).values(assessment)).any() for key in _SHARES):
-        sheet.add_chart(_share_chart(document, townships, last), f"A{top + _ROWS_A_CHART}")
+        row_cm = (style().row.line_pt + style().row.padding_pt) * _CM_PER_PT
+        below = top + ceil((size_cm[1] + _GAP_CM) / row_cm)
+        sheet.add_chart(_sized(_share_chart(document, townships, last), size_cm), f"A{below}")
         document.describe(sheet, t("workbook.charts.shares", lang))
 
 
@@ -56,6 +63,17 @@ def add_bars(document: Document, table: Table, title: str, row: int, first: int,
     sheet.row_breaks.append(Break(id=top - 1, max=16_383))
     sheet.add_chart(chart, f"A{top}")
     document.describe(sheet, title)
+
+
+def _size_cm(townships: Table) -> tuple[float, float]:
+    """Width and height of each of two charts, so that both stand whole on one page across."""
+    wide, high = townships.room_cm
+    return min(style().chart.width_cm, wide), min(style().chart.height_cm, high / 2 - _GAP_CM)
+
+
+def _sized(chart: BarChart, size_cm: tuple[float, float]) -> BarChart:
+    chart.width, chart.height = size_cm
+    return chart
 
 
 def _area_chart(document: Document, townships: Table, last: int) -> BarChart:
@@ -98,7 +116,6 @@ def _columns(title: str, number_format: str) -> BarChart:
     chart = BarChart()
     chart.type = "col"
     chart.gapWidth = 60
-    chart.width, chart.height = style().chart.width_cm, style().chart.height_cm
     dress(chart, title, number_format)
     return chart
 

@@ -29,7 +29,7 @@ from reports.workbook.sheet import Column, Table
 
 SHEETS = ("evacuation", "evacuation_towns", "evacuation_hosts", "evacuation_supplies", "evacuation_loads")
 
-_FORMATS: Mapping[str, Format] = {"count": "count", "km": "number", "min": "minutes", "h": "number"}
+_FORMATS: Mapping[str, Format] = {"count": "count", "km": "ratio", "min": "minutes", "h": "ratio"}
 _WIDE = {"route": 40.0, "remark": 26.0, "state": 24.0}
 _UNTOLD = ("households", "elderly", "children", "disabled", "km", "minutes", "trips", "received", "left")
 """Columns that stay empty where a row has nothing to say of them, which is no lack of data."""
@@ -92,7 +92,7 @@ def _add(
             _FORMATS.get(kind_of(column), "text"),
             narrowest=8,
             widest=_WIDE.get(column, 20.0),
-            wrap=column in _WIDE,
+            wrap=kind_of(column) == "text",
         )
         for column in columns
     ]

@@ -13,7 +13,7 @@ from reports.safe import clean_text
 from reports.workbook.document import Book
 from reports.workbook.stylefile import style
 
-_PIXELS_PER_MM = 96 / 25.4
+PIXELS_PER_MM = 96 / 25.4
 _SLACK = 0.86
 """Spreadsheets disagree on how wide a column is; where pages are broken by hand, room is left for that."""
 
@@ -89,7 +89,7 @@ def pages_across(
     room_mm
         Width of the paper between its margins.
     """
-    room = room_mm * _PIXELS_PER_MM
+    room = room_mm * PIXELS_PER_MM
     smallest = round(100 * style().print.smallest_pt / style().font.body_pt)
     pixels = [column_pixels(width) for width in widths]
     if sum(pixels) <= room / (smallest / 100):

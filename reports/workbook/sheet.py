@@ -35,7 +35,7 @@ from reports.workbook.document import Book, Entry
 from reports.workbook.longrows import LongRows, cell_xml
 from reports.workbook.look import Look, changed, colour, verdict_colour, verdict_fill, verdict_word
 from reports.workbook.measure import PADDING, line_count, text_width
-from reports.workbook.paper import MOST_ROW_PT, Pages, set_up
+from reports.workbook.paper import MOST_ROW_PT, PIXELS_PER_MM, Pages, column_pixels, paper_of, set_up
 from reports.workbook.stylefile import style
 
 HEAD_ROW = 4
@@ -45,6 +45,7 @@ _MEASURED_ROWS = 2000
 """Rows whose texts decide how wide columns are."""
 
 _CELLS_KEPT = 4096
+_MM_PER_PT = 25.4 / 72
 
 
 @dataclass(frozen=True)
@@ -85,6 +86,8 @@ class Table:
     ----------
     last_row
         Last row of the worksheet that holds the table's data so far.
+    room_cm
+        Width and height that the first page across has on the sheet below its head; known at the end.
     """
 
     def __init__(
@@ -96,6 +99,7 @@ class Table:
         self.columns = tuple(columns)
         self.last_row = HEAD_ROW
         self.row_count = 0
+        self.room_cm = (0.0, 0.0)
         self._title = title
         self._frozen = frozen
         self._wrapped: dict[int, list[tuple[int, str]]] = {}
@@ -347,6 +351,8 @@ class Table:
             starts=starts,
             head_row=HEAD_ROW,
         )
+        first = list(printed.values())[: pages.breaks[0] if pages.breaks else None]
+        self.room_cm = _room_cm(self._key, pages, first, self.sheet.row_dimensions[HEAD_ROW].height)
         self._leave_out_empty(pages, list(printed))
         self._fold_notes(pages, printed)
         # What stands in the columns repeated on every page is cut off where they end.
@@ -426,6 +432,14 @@ class Table:
 
     def _rule(self, cells: str, rule: Any) -> None:
         self.sheet.conditional_formatting.add(cells, rule)
+
+
+def _room_cm(key: str, pages: Pages, widths: Sequence[float], head_pt: float) -> tuple[float, float]:
+    """What a page has room for, as long as it is on the sheet before it is scaled to the paper."""
+    paper, scale = paper_of(key), pages.scale / 100
+    wide = min(sum(map(column_pixels, widths)) / PIXELS_PER_MM, paper.room_mm / scale)
+    high = (paper.height_mm - 3 * style().print.margin_mm) / scale - head_pt * _MM_PER_PT
+    return wide / 10, high / 10
 
 
 def mark_computed(document: Book, sheet: Worksheet, column: int = 0) -> None:

@@ -33,8 +33,9 @@ from models.project.scenario import TODAY_ID, Scenario
 from models.project.settings import Indicator
 from reports.context import ReportContext, make_context
 from reports.identity import identity_line
+from reports.leader import leader_page
 from reports.textreport import write_textreport
-from reports.textreport.blocks import Heading, Items, Note, Paragraph, Prompt, Table
+from reports.textreport.blocks import Cell, Heading, Items, Note, Paragraph, Prompt, Table
 from reports.textreport.body import PICTURE_SHARE
 from reports.textreport.contents import present
 from reports.textreport.contents.problems import persons_concerned, problems, subjects
@@ -487,7 +488,7 @@ def test_candidates_drawn_as_areas_have_an_area() -> None:
     project.apply(project.facility_edit({"s3": drawn}, "today"))
     said = sentences(make_context(project, "today", made_on=MADE_ON), name="special")
     [line] = [one for one in said.split("\n") if "备选场地" in one and "总面积" in one]
-    assert "有面积资料或外形的 1 处，总面积 2 公顷" in line
+    assert "有面积资料或外形的 1 处，总面积 20,000 m²" in line
 
 
 def test_age_of_records_is_told_whether_the_plan_asks_or_not() -> None:
@@ -647,3 +648,32 @@ def test_where_today_tells_nothing_no_other_list_is_claimed_to_name_it() -> None
 def test_sentences_stand_apart_in_english_alone(context: ReportContext) -> None:
     assert Draft(context, "en", {}).sentences(["One.", "Two."]) == "One. Two."
     assert Draft(context, "zh", {}).sentences(["一。", "二。"]) == "一。二。"
+
+
+def test_every_sentence_of_a_full_first_page_has_smaller_letters(
+    context: ReportContext, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = leader_page(context, "zh")
+    long = replace(page, sentences=tuple((head, text * 8) for head, text in page.sentences))
+    monkeypatch.setattr("reports.textreport.leaderpage.leader_page", lambda *_: long)
+    document = docx.Document(str(write(context, tmp_path)))
+    said = [one for one in document.paragraphs if one.style.name == "Haven Summary"]
+    assert len(said) >= len(page.sentences) > 1
+    sizes = {run.font.size for one in said for run in one.runs}
+    assert len(sizes) == 1 and None not in sizes
+    assert len({one.paragraph_format.line_spacing for one in said}) == 1
+
+
+@pytest.mark.parametrize("name", OUTLINES)
+def test_areas_of_sites_are_all_in_square_metres(context: ReportContext, name: OutlineName) -> None:
+    """20,000 m2 of shelter and a need of 75,000: hectares beside square metres could not be compared."""
+    tables = [one for one in blocks(context, "zh", name) if isinstance(one, Table)]
+    cells = [
+        one.text if isinstance(one, Cell) else str(one)
+        for table in tables
+        for row in table.rows
+        for one in row
+    ]
+    words = sentences(context, "zh", name)
+    assert any("0 m²" in text for text in (*cells, words))
+    assert not any("公顷" in text for text in (*cells, words))

@@ -28,6 +28,10 @@ from models.project.settings import Override
 from reports.context import ReportContext, make_context
 from reports.words import short_source
 from reports.workbook import write_workbook
+from reports.workbook.charts import _size_cm
+from reports.workbook.document import Document
+from reports.workbook.paper import column_pixels
+from reports.workbook.sheet import Column, Table
 from reports.workbook.summary import name_and_unit
 from reports.workbook.townships import TARGET_NAME
 from tests.reports.conftest import MADE_ON, small_project
@@ -221,6 +225,20 @@ def test_townships_can_be_recalculated(context: ReportContext) -> None:
     assert (shown["B7"].value, shown["D7"].value) == (30_000, 20_600)
     # Shares of different numbers of people are never summed.
     assert [shown.cell(7, column).value for column in (11, 12, 13)] == [None, None, None]
+
+
+def test_charts_stand_whole_on_one_page_across(context: ReportContext) -> None:
+    """Two pages across, three and more: no chart goes beyond the first of them, nor both beyond its foot."""
+    table = Table(Document(context, "en"), "townships", "x", [Column("x" * 30, narrowest=28.0)] * 12)
+    table.add(["y"] * 12)
+    table.finish("x")
+    first = table.sheet.col_breaks.brk[0].id
+    wide, high = table.room_cm
+    assert wide == pytest.approx(
+        first * column_pixels(table.sheet.column_dimensions["B"].width) / 96 * 2.54, 0.05
+    )
+    width, height = _size_cm(table)
+    assert width <= wide and 2 * (height + 1.0) <= high + 1e-9 and height > 4.0
 
 
 def test_charts_stand_below_the_townships_on_a_page_of_their_own(context: ReportContext) -> None:

@@ -6,7 +6,7 @@ legend gives way last: a sign without its meaning is worse than a table without 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Protocol
@@ -365,6 +365,8 @@ class TextBlock:
         Texts that always stay.
     kept
         Texts that stay as long as tables have rows to lose.
+    rest
+        Line that says how many gave way, and where they stand; without it none does.
     """
 
     page: Page
@@ -375,6 +377,7 @@ class TextBlock:
     most_lines: int = 4
     least: int = 0
     kept: int = 0
+    rest: Callable[[int], str] | None = None
 
     @property
     def levels(self) -> int:
@@ -399,6 +402,8 @@ class TextBlock:
     def _lines(self, level: int) -> list[str]:
         font = self.page.font(self._size_pt)
         kept = self.texts[: len(self.texts) - level]
+        if self.rest is not None and 0 < len(kept) < len(self.texts):
+            kept = (*kept, self.rest(len(self.texts) - len(kept)))
         return [
             line for text in kept for line in self.page.wrapped(text, font, self.width_mm, self.most_lines)
         ]

@@ -11,7 +11,7 @@ from PySide6.QtGui import QColor
 from models.county.layer import Role
 from models.findings.findings import Verdict
 from models.kernel.text import Lang, t
-from reports.leader import LeaderPage, LeaderTile, leader_page
+from reports.leader import LeaderPage, LeaderTile, leader_page, remarks_in_one
 from ui.cartography.viewport import Viewport
 from ui.printing import mapframe, tables
 from ui.printing.blocks import Align, Cell, Column, TableBlock, TextBlock, draw_heading
@@ -27,6 +27,8 @@ TILE_COLUMNS = 3
 NAME_PT, NAME_SHARE = 0.4, 0.85
 """Points beyond those of text, and how much smaller a name becomes before it takes a second line."""
 CARD_PAD_MM = 1.8
+MOST_LINES = 12
+"""Of remarks that go over the whole width."""
 MAP_SHARES = (0.46, 0.48, 0.52, 0.56, 0.6, 0.64)
 """Parts of the width that the map takes: as much as its height can use and the column beside it can spare."""
 MOST_GAPS = 2.5
@@ -133,9 +135,15 @@ class _Bottom:
         self._has_map = (
             maker.wants("map") and room > maker.mm(LEAST_MAP_MM) and self._scene.bounds is not None
         )
+        # Remarks for which the column beside the smallest map is too low go over the whole width below.
+        self._below_mm = 0.0
+        if self._has_map and maker.wants("notes") and self._column_mm(MAP_SHARES[0]) > room:
+            self._below_mm = self._all_notes(width_mm).height_mm(0) + self._gap
+            room = max(room - self._below_mm, 1.0)
         self._share = self._map_share(room) if self._has_map else 0.0
         column = self._column_mm(self._share)
-        self.height_mm = min(max(column, self._map_mm(self._share)), room) if self._has_map else room
+        self._upper_mm = min(max(column, self._map_mm(self._share)), room) if self._has_map else room
+        self.height_mm = self._upper_mm + self._below_mm
 
     def _map_mm(self, share: float) -> float:
         """Height of a frame in which the county is as large as its width allows."""
@@ -166,14 +174,34 @@ class _Bottom:
             column.append(("townships_note", lambda width: TextBlock(measure, (own.worst_note,), width)))
         if entries and self._has_map:
             column.append(("legend", lambda width: tables.legend_block(measure, entries, lang, width)))
-        heading = t("leader.head.notes", lang)
-        column.append(("notes", lambda width: TextBlock(measure, own.notes, width, heading)))
+        if not self._below_mm:
+            column.append(("notes", self._notes))
         return column
+
+    def _notes(self, width_mm: float) -> TextBlock:
+        """What the figures rest on and what the data do not know; none is left out without a word."""
+        lang = self._desk.lang
+
+        def rest(count: int) -> str:
+            return t("leader.notes_rest", lang, count=count)
+
+        heading = t("leader.head.notes", lang)
+        return TextBlock(self._maker.measure, self._own.notes, width_mm, heading, rest=rest)
+
+    def _all_notes(self, width_mm: float) -> TextBlock:
+        """All of them as one paragraph, which takes fewer lines."""
+        lang = self._desk.lang
+        texts, heading = (remarks_in_one(self._own, lang),), t("leader.head.notes", lang)
+        return TextBlock(self._maker.measure, texts, width_mm, heading, most_lines=MOST_LINES)
 
     def put(self, corner: QPointF) -> None:
         """Put map and column with their upper left corner somewhere."""
         desk, maker, scene = self._desk, self._maker, self._scene
-        left = QRectF(corner.x(), corner.y(), self._width_mm, self.height_mm)
+        left = QRectF(corner.x(), corner.y(), self._width_mm, self._upper_mm)
+        if self._below_mm:
+            height = self._below_mm - self._gap
+            below = QRectF(left.left(), left.bottom() + self._gap, left.width(), height)
+            maker.put_block("notes", below, self._all_notes)
         if self._has_map:
             right = left.right()
             height = min(left.height(), MOST_MAP * self._map_mm(self._share))

@@ -169,8 +169,11 @@ def data_blocks(page: Page, context: ReportContext, lang: Lang) -> list[tuple[st
         "origins": (origin_texts(context.project, lang), t("sheet.origins", lang), 0),
     }
 
+    def rest(count: int) -> str:
+        return t("sheet.data_rest", lang, count=count)
+
     def maker(lines: tuple[str, ...], heading: str, kept: int) -> TextMaker:
-        return lambda width: TextBlock(page, lines, width, heading, kept=kept)
+        return lambda width: TextBlock(page, lines, width, heading, kept=kept, rest=rest)
 
     return [(name, maker(*said)) for name, said in texts.items() if said[0]]
 

@@ -83,7 +83,7 @@ def shelter_need(draft: Draft) -> Sequence[Block]:
             per_person=draft.number(per_person, "m2_per_person"),
             source=draft.name(rules.quantity(TARGET_RULE).source_text(draft.lang)),
             population=draft.number(population, "persons"),
-            need=draft.number(need, "m2"),
+            need=draft.size(need, "m2"),
         )
     ]
     if len(units.names) and np.isfinite(gap).any():
@@ -92,7 +92,7 @@ def shelter_need(draft: Draft) -> Sequence[Block]:
                 "shelter_gap",
                 count=draft.count(len(lacking)),
                 all=draft.count(len(units.names)),
-                gap=draft.number(float(gap[lacking].sum()), "m2"),
+                gap=draft.size(float(gap[lacking].sum()), "m2"),
             )
             if len(lacking)
             else draft.say("no_shelter_gap", all=draft.count(len(units.names)))
@@ -227,7 +227,7 @@ def resources(draft: Draft) -> Sequence[Block]:
                 "resources",
                 count=draft.count(len(found)),
                 kinds=draft.parts_of(dict(kinds.most_common()), "choice.shelter_kind", "count_of_sites"),
-                area=draft.number(sum(gross) if gross else None, "m2"),
+                area=draft.size(sum(gross) if gross else None, "m2"),
                 known=draft.count(len(gross)),
             )
         )

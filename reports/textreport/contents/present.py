@@ -70,7 +70,7 @@ def shelters_now(draft: Draft) -> Sequence[Block]:
             county=draft.county,
             count=draft.count(len(found)),
             kinds=draft.parts_of(dict(kinds.most_common()), "choice.shelter_kind", "count_of_sites"),
-            area=draft.number(_known_sum([results[item.id].effective_area_m2 for item in found]), "m2"),
+            area=draft.size(_known_sum([results[item.id].effective_area_m2 for item in found]), "m2"),
             capacity=draft.figure_words("shelter.capacity", today),
         ),
     ]
@@ -109,7 +109,7 @@ def shelter_classes(draft: Draft, result: ScenarioResult, key: str) -> Table:
                 else draft.choice("shelter_class", shelter_class),
                 draft.count(len(own) - planned),
                 draft.count(planned),
-                draft.number(_known_sum(areas), "m2"),
+                draft.size(_known_sum(areas), "m2"),
                 draft.number(_known_sum(rooms), "persons"),
             )
         )

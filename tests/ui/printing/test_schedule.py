@@ -20,11 +20,13 @@ from models.project.scenario import TODAY_ID, Scenario
 from reports.context import make_context
 from reports.differences import differences
 from reports.headlines import headline_findings
+from reports.leader import leader_page
 from reports.schedule import class_text, finish_years, schedule, state_text
 from reports.unitfacts import unit_facts
 from tests.ui.made_county import made_project
 from ui.cartography.pens import Canvas
 from ui.printing.atlas import unserved_places
+from ui.printing.blocks import TextBlock
 from ui.printing.compose import PageMaker
 from ui.printing.desk import Desk
 from ui.printing.layout import sheet_style
@@ -308,3 +310,20 @@ def test_a_headline_target_of_none_is_said_in_words(context, lang, said):
     page = Desk(context, lang, MapSheet()).page(1.0)
     block = figures_block(page, context, shown, lang, 80.0)
     assert [row[-1].text for row in block.rows] == [said]
+
+
+def test_remarks_of_the_leader_s_page_go_over_its_whole_width_where_a_column_is_too_low(context, monkeypatch):
+    page = leader_page(context, "en")
+    many = replace(page, notes=tuple(f"{number} {'remark ' * 14}" for number in range(14)))
+    monkeypatch.setattr("ui.printing.leader.leader_page", lambda *_: many)
+    (made,) = make_pages(Desk(context, "en", MapSheet(template="leader")))
+    boxes = {one.id: one.rect for one in made.elements}
+    notes, frame = boxes["notes"], boxes["map"]
+    assert notes.top() >= frame.bottom() and notes.width() > 1.5 * frame.width()
+
+
+def test_files_that_have_no_room_are_counted_and_not_just_left_out(context):
+    page = Desk(context, "en", MapSheet()).page(1.0)
+    block = TextBlock(page, ("a", "b", "c"), 80.0, "x", rest=lambda count: f"{count} more")
+    assert block._lines(0) == ["a", "b", "c"] and block._lines(2) == ["a", "2 more"] and not block._lines(3)
+    assert block.height_mm(0) >= block.height_mm(1) >= block.height_mm(2)
