@@ -149,6 +149,9 @@ class Docks(QObject):
             self._unwanted = {"history"}  # for those who look for it, in the View menu
             self._widths = dict(zip(_SIDES, SIDE_WIDTHS_PX, strict=True))
             self._heights = dict(HEIGHTS_PX)
+            # At once where nothing is shown yet; else when the panels are, a turn of the event loop later.
+            self._resize(list(_SIDES), list(SIDE_WIDTHS_PX), Qt.Orientation.Horizontal)
+            self._resize(list(HEIGHTS_PX), list(HEIGHTS_PX.values()), _VERTICAL)
         self._tables.set_open(False)
 
     def save(self, preferences: Preferences, *, on_map: bool) -> None:
