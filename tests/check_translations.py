@@ -66,7 +66,13 @@ def main(arguments: list[str]) -> int:
     if "--update" in arguments:
         run_lupdate(TS)
         run_lrelease(TS, QM)
-    problems = [*window_problems(), *catalogue_problems(), *wording_problems(), *glossary_problems()]
+    problems = [
+        *window_problems(),
+        *catalogue_problems(),
+        *wording_problems(),
+        *glossary_problems(),
+        *manual_problems(),
+    ]
     for problem in problems:
         print(problem)
     print(f"translations: {len(entries(TS))} texts of the window, {len(catalogue())} in the catalogue")
@@ -138,6 +144,16 @@ def glossary_problems() -> Iterator[str]:
                 yield f"{where}: {word!r} in {text!r}: the glossary says {term.zh!r}, {term.en!r}"
         for word in _words(english).findall(PLACEHOLDER.sub("", texts[1])):
             yield f"{where}: English {word!r} in {texts[1]!r}"
+
+
+def manual_problems() -> Iterator[str]:
+    """Pages of the manual with a word that the glossary asks to avoid."""
+    instead = {word: term for term in terms() for word in term.avoid}
+    for page in sorted((ROOT / "resources" / "manual").rglob("*.md")):
+        for word in _words(instead).findall(PLACEHOLDER.sub("", page.read_text(encoding="utf-8"))):
+            term = instead[word.casefold()]
+            where = f"{page.parent.name}/{page.name}"
+            yield f"manual {where}: {word!r}: the glossary says {term.zh!r}, {term.en!r}"
 
 
 def _words(words: Iterable[str]) -> re.Pattern[str]:

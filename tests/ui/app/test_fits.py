@@ -65,7 +65,7 @@ ANALYSES = {
     "siting": 1,
     "roads": 6,
     "evacuation": 5,
-    "projects": 5,
+    "projects": 6,
     "upkeep": 4,
     "compare": 2,
 }

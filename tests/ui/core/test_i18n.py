@@ -165,3 +165,12 @@ def test_words_of_a_language_go_when_another_comes(qapp: QApplication) -> None:
         gone += [weakref.ref(translator) for translator, _ in i18n._installed]
         install_language(qapp, "zh" if lang == "zh" else "en")
     assert gone and not any(one() for one in gone) and not qapp.findChildren(QTranslator)
+
+
+def test_pages_of_the_manual_use_the_glossarys_words(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    folder = tmp_path / "resources" / "manual" / "zh"
+    folder.mkdir(parents=True)
+    (folder / "x.md").write_text("# 页\n绕行系数，{name_of_占比}。", encoding="utf-8")
+    monkeypatch.setattr(check_translations, "ROOT", tmp_path)
+    (told,) = check_translations.manual_problems()
+    assert "zh/x.md" in told and "绕行系数" in told
