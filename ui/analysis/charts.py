@@ -173,6 +173,10 @@ class BarPlot(Plot):
 
     def _draw(self) -> None:
         self.begin()
+        if not self.bars:  # the library cannot draw none
+            self.axes["left"].setTicks([[]])
+            self.setFixedHeight(_AXIS_PX)
+            return
         theme, rows = current_theme(), range(len(self.bars))
         lengths = [bar.value or 0.0 for bar in self.bars]
         chosen = edge_pen(theme.accent, 2.5)

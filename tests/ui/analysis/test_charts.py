@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from PySide6.QtCore import QPoint
+from PySide6.QtCore import QPoint, QPointF
 from PySide6.QtGui import QColor
 
-from ui.analysis.charts import CurvePlaces, CurvePlot
+from ui.analysis.charts import Bar, BarPlot, CurvePlaces, CurvePlot
 from ui.analysis.frontchart import FrontDot, FrontPlot
 from ui.core.themes import apply_theme, current_theme
 
@@ -55,3 +55,14 @@ def test_a_place_marked_on_a_curve_leaves_the_curve_beside_it(qtbot: Any, qapp: 
     assert "东村" in plot.readout(plot.place_at(plot.rect().center()))
     plot.mark(())
     assert plot.viewport().grab().toImage() == bare
+
+
+def test_no_bars_are_no_fault(qtbot: Any, qapp: Any) -> None:
+    apply_theme(qapp, "light")
+    plot = BarPlot()
+    qtbot.addWidget(plot)
+    plot.show_bars([Bar("a", "东", 3.0, "3"), Bar("b", "西", None, "无数据")], 2.0)
+    tall = plot.height()
+    plot.show_bars([], None)
+    assert plot.height() < tall and plot.readout(QPointF(0, 0)) == ""
+    plot.mark({"a"})
