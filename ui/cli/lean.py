@@ -93,7 +93,10 @@ def only_loaded(content: bytes) -> bytes:
     """
     if content[:5] != b"\x7fELF\x02":
         return content
-    parts = _parts(content)
+    try:
+        parts = _parts(content)
+    except struct.error:  # only the beginning of one
+        return content
     loaded = sorted((part for _, part in parts if part[0] == _LOAD), key=lambda part: part[2])
     small, places = bytearray(), {}
     for _, _, offset, address, _, size, _, align in loaded:

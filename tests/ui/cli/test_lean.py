@@ -11,6 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.bench.check_dlls import lacking_functions, missing_of
+from tests.bench.peimports import Image, read_image
 from ui.cli.lean import exchanged, icu_cut, is_icu_wanted, is_wanted, only_loaded, plain_name, renamed
 
 PAGE = 0x1000
@@ -142,3 +144,44 @@ def test_a_library_that_is_cut_down_is_still_loaded(tmp_path: Path) -> None:
     small.write_bytes(only_loaded(whole.read_bytes()))
     assert small.stat().st_size < whole.stat().st_size
     assert ctypes.CDLL(str(small)).strtoflt128 is not None
+
+
+def file_of_windows(asked: dict[str, list[str]]) -> bytes:
+    """A 64-bit file with nothing but a table of imports, in one section that is loaded where it stands."""
+    start = 0x200
+    body = bytearray(20 * (len(asked) + 1))
+    for number, (library, functions) in enumerate(asked.items()):
+        names = []
+        for function in functions:
+            names.append(start + len(body))
+            body += b"\0\0" + function.encode() + b"\0"
+        body += bytes(-len(body) % 8)
+        hints = len(body)
+        body += b"".join(struct.pack("<Q", name) for name in names) + bytes(8)
+        name_at = len(body)
+        body += library.encode() + b"\0"
+        struct.pack_into("<IIIII", body, 20 * number, start + hints, 0, 0, start + name_at, start + hints)
+    tables = struct.pack("<IIII", 0, 0, start, len(body))
+    optional = struct.pack("<H", 0x20B).ljust(108, b"\0") + struct.pack("<I", 2) + tables
+    head = b"MZ".ljust(0x3C, b"\0") + struct.pack("<I", 0x40)
+    coff = b"PE\0\0" + struct.pack("<HHIIIHH", 0x8664, 1, 0, 0, 0, len(optional), 0)
+    section = b".idata\0\0" + struct.pack("<IIII", len(body), start, len(body), start) + bytes(16)
+    whole = head + coff + optional + section
+    return whole.ljust(start, b"\0") + bytes(body)
+
+
+def test_what_a_file_of_windows_asks_for_is_read_and_held_against_what_is_there() -> None:
+    asked = {"KERNEL32.dll": ["Sleep"], "gdal-00000000.dll": ["GDALOpen", "GDALClose"]}
+    image = read_image(file_of_windows(asked))
+    assert image.imports == {name: frozenset(functions) for name, functions in asked.items()}
+    assert image.exports == frozenset()
+    with pytest.raises(ValueError, match="no program file"):
+        read_image(b"MZ".ljust(0x100, b"\0"))
+
+    images = {
+        "rasterio/_io.pyd": image,
+        "rasterio.libs/gdal-00000000.dll": Image({}, frozenset()),
+        "pyogrio.libs/gdal-11111111.dll": Image({"msvcp140.dll": frozenset()}, frozenset({"GDALOpen"})),
+    }
+    assert [(one.asks, one.why) for one in missing_of(images, "3.11")] == [("msvcp140.dll", "C++ runtime")]
+    assert lacking_functions(images) == {"rasterio/_io.pyd: gdal-00000000.dll": frozenset({"GDALClose"})}
