@@ -91,8 +91,11 @@ def draw_scale_bar(
     painter.drawRect(ground)
     painter.restore()
     marks = [(0.0, bar.label(0.0)), (1.0, last)]
-    if bar.parts % 2 == 0:
-        marks.insert(1, (0.5, bar.label(0.5)))
+    middle = bar.label(0.5)
+    # A short bar has no room for a number in its middle beside the last, which has the unit.
+    needed = (metrics.horizontalAdvance(middle) + metrics.horizontalAdvance(last)) / 2 + viewport.px(2.0)
+    if bar.parts % 2 == 0 and bar.width_px / 2 >= needed:
+        marks.insert(1, (0.5, middle))
     for share, text in marks:
         width = metrics.horizontalAdvance(text)
         rect = QRectF(

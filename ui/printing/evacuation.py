@@ -19,6 +19,7 @@ from models.kernel.errors import HavenError
 from models.kernel.progress import Work
 from models.kernel.text import Lang, t
 from reports.context import ReportContext
+from ui.cartography.letters import draw_haloed
 from ui.cartography.options import NO_THEME
 from ui.cartography.viewport import Viewport
 from ui.printing import mapframe
@@ -39,7 +40,8 @@ COLUMNS = {
     "persons": 0.08, "km": 0.09, "minutes": 0.08, "trips": 0.06,
 }  # fmt: skip
 """Columns of the list with their shares of the width; where nobody is named, remarks."""
-MAP_SHARE = 0.5
+MAP_SHARE, MOST_MAP_SHARE = 0.5, 0.74
+"""Part of the page that the map takes: more where the list leaves room."""
 THINNEST_PT, WIDEST_PT = 0.7, 3.2
 ZONE_ALPHA = 0.28
 RING_PT = 4.2
@@ -101,7 +103,16 @@ def _town(desk: Desk, plan: EvacuationPlan, row: TownRow, numbers: tuple[int, in
     heading = t("evacuation.sheet.title", lang, name=name)
     maker.put_titles(heading, about(plan, lang), title_pt=letters.page_title_pt)
     middle = maker.strips.middle
-    split = middle.top() + MAP_SHARE * middle.height()
+    padding = maker.mm(lengths.panel_padding_mm)
+    gap = maker.mm(sheet_style().rows.block_gap_mm)
+    width = middle.width() - 2 * padding
+    rings = [t("evacuation.sheet.rings", lang)] if len(plan.spots_left(row.place)) else []
+    said = TextBlock(maker.measure, (_sums(plan, row, lang), *rings, *notes(plan, lang)[:1]), width)
+    below = said.height_mm(0)
+    whole = _table(maker.measure, plan, row.place, lang, width)
+    needed = whole.height_mm(0) + gap + below + 1.2 * padding
+    share = min(max(1.0 - needed / middle.height(), MAP_SHARE), MOST_MAP_SHARE)
+    split = middle.top() + share * middle.height()
     gutter = maker.mm(lengths.tick_gutter_mm)
     home = QRectF(middle.left(), middle.top(), middle.width(), split - middle.top()).adjusted(
         gutter, gutter, -gutter, -gutter
@@ -114,15 +125,9 @@ def _town(desk: Desk, plan: EvacuationPlan, row: TownRow, numbers: tuple[int, in
     maker.put_map("map", home, scene, viewport, maker.key, over=[_ways(plan, row.place)])
     maker.put_furniture(frame, scene, viewport)
     maker.put_frame([(middle.left(), split, middle.right(), split)])
-    padding = maker.mm(lengths.panel_padding_mm)
     panel = QRectF(middle.left(), split, middle.width(), middle.bottom() - split).adjusted(
         padding, 0.6 * padding, -padding, -0.6 * padding
     )
-    gap = maker.mm(sheet_style().rows.block_gap_mm)
-    rings = [t("evacuation.sheet.rings", lang)] if len(plan.spots_left(row.place)) else []
-    said = TextBlock(maker.measure, (_sums(plan, row, lang), *rings, *notes(plan, lang)[:1]), panel.width())
-    below = said.height_mm(0)
-    whole = _table(maker.measure, plan, row.place, lang, panel.width())
     room = panel.height() - below - gap
     count = whole.rows_within(room)
     first = replace(whole, rows=whole.rows[:count])
@@ -156,8 +161,10 @@ def _table(page: Page, plan: EvacuationPlan, place: int, lang: Lang, width_mm: f
         ("remark" if key == "officer" and not has_officers else key): share for key, share in COLUMNS.items()
     }
     cells = []
+    numbers = numbers_of(plan, place)
     for row in rows:
         values = dict(row.values)
+        values["village"] = f"{numbers[row.village]} {values['village']}"
         if row.move is None:
             values["shelter"] = values.get("remark")
         elif has_officers and not values.get("officer"):
@@ -180,6 +187,12 @@ def _table(page: Page, plan: EvacuationPlan, place: int, lang: Lang, width_mm: f
     )
 
 
+def numbers_of(plan: EvacuationPlan, place: int) -> dict[int, int]:
+    """Number of each village of a township, in the order of its list, by its position in the plan's list."""
+    its = [at for at, one in enumerate(plan.villages) if one.place == place]
+    return {at: number for number, at in enumerate(its, start=1)}
+
+
 def _extent(plan: EvacuationPlan, row: TownRow) -> tuple[float, float, float, float]:
     """Villages of a township with their ways and shelters."""
     its = [number for number, one in enumerate(plan.villages) if one.place == row.place]
@@ -197,7 +210,7 @@ def _ways(plan: EvacuationPlan, place: int) -> MapDraw:
         key=lambda move: move.persons,
     )
     most = max((move.persons for move in moves), default=1)
-    starts = [one.spot for one in plan.villages if one.place == place]
+    numbered = [(number, plan.villages[at].spot) for at, number in numbers_of(plan, place).items()]
     lacking = plan.spots_left(place)
 
     def draw(page: Page, viewport: Viewport) -> None:
@@ -223,12 +236,23 @@ def _ways(plan: EvacuationPlan, place: int) -> MapDraw:
         painter.setPen(QPen(page.style.page.halo.q, 0.8 * page.px_per_pt))
         painter.setBrush(colour)
         radius = 1.8 * page.px_per_pt
-        for x, y in starts:
-            painter.drawEllipse(viewport.to_px(x, y), radius, radius)
+        for _, spot in numbered:
+            painter.drawEllipse(viewport.to_px(*spot), radius, radius)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         for ink, width in ((page.style.page.halo.q, 2.6), (page.style.coverage.uncovered.q, 1.4)):
             painter.setPen(QPen(ink, width * page.px_per_pt))
             for x, y in lacking.tolist():
                 painter.drawEllipse(viewport.to_px(x, y), RING_PT * page.px_per_pt, RING_PT * page.px_per_pt)
+        for number, spot in numbered:
+            _draw_number(page, str(number), viewport.to_px(*spot))
 
     return draw
+
+
+def _draw_number(page: Page, text: str, spot: QPointF) -> None:
+    """A village's number of the list, at the right of its spot and of the ring that may be around it."""
+    font = page.font(sheet_style().letters.small_pt, "medium")
+    width, height = page.width_mm(text, font) * page.px_per_mm, 1.2 * font.pixelSize()
+    box = QRectF(spot.x() + (RING_PT + 1.0) * page.px_per_pt, spot.y() - height / 2, width, height)
+    ink, halo = page.style.page.text.q, page.style.page.halo.q
+    draw_haloed(page.painter, text, font, box, ink, halo, 0.18 * font.pixelSize(), as_letters=True)

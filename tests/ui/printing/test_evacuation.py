@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -16,7 +17,9 @@ from models.project.project import Project
 from models.project.scenario import Scenario
 from reports.context import make_context
 from tests.models.evacuation.made_evacuation import FLOOD, room, street_layers
-from ui.printing.evacuation import write_sheets
+from ui.printing.desk import Desk
+from ui.printing.evacuation import numbers_of, pages, write_sheets
+from ui.printing.sheet import MapSheet
 
 MADE_ON = date(2026, 11, 29)
 
@@ -53,3 +56,18 @@ def test_a_scenario_that_evacuates_nobody_is_refused(qapp: QApplication, tmp_pat
     with pytest.raises(HavenError) as refused:
         run_to_end(write_sheets(context, tmp_path / "sheets.pdf", "zh"))
     assert refused.value.key == "evacuation_nobody" and not list(tmp_path.iterdir())
+
+
+def test_a_short_list_leaves_its_room_to_the_map_which_has_its_numbers(qapp: QApplication) -> None:
+    held = {one.id: one for one in (room(1500, 500, 150), room(3500, 500, 60))}
+    project = Project(None, street_layers(), [Scenario("today", "", held, evacuation=FLOOD)])
+    context = make_context(project, made_on=MADE_ON)
+    plan = context.evacuation
+    assert plan is not None
+    numbers = numbers_of(plan, plan.villages[0].place)
+    assert list(numbers.values()) == list(range(1, len(numbers) + 1)) and numbers
+    sheet = replace(MapSheet(), paper="A4", orientation="portrait")
+    (page,) = pages(Desk(context, "zh", sheet), plan)
+    boxes = {one.id: one.rect for one in page.elements}
+    assert boxes["map"].height() > 1.5 * (boxes["notes"].bottom() - boxes["map"].bottom())
+    assert boxes["notes"].top() >= boxes["list_1"].top() > boxes["map"].bottom()
