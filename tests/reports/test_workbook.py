@@ -278,7 +278,7 @@ def test_ledger_lists_candidates_but_computes_and_sums_only_what_counts(context:
     # 20,000 m2 at 2 m2 each in a shelter for short stays.
     assert rows[0][capacity] == 10_000
     assert rows[2][capacity] is None
-    assert rows[3][1] == t("workbook.ledger.insert", "zh")
+    assert rows[3][2] == t("workbook.ledger.insert", "zh")
     existing, planned = rows[4:6]
     assert (existing[2], existing[effective], existing[capacity]) == (1, 20_000, 10_000)
     # 1,000 m2 of a square, of which 60 per cent count.
