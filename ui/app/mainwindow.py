@@ -410,7 +410,7 @@ class MainWindow(Retranslated, FileDrops, Shell):
         welcome.files_wanted.connect(lambda: files.choose_files(into_project=False))
         welcome.folder_wanted.connect(lambda: files.choose_folder(into_project=False))
         welcome.recent_wanted.connect(files.open_path)
-        welcome.files_dropped.connect(self._on_drop)
+        welcome.files_dropped.connect(lambda paths: self._take_files(paths, into_project=False))
         welcome.back_wanted.connect(lambda: self.show_page(self.canvas))
         self.hint.closed.connect(self._forget_hint)
         self.tasks.progressed.connect(self.opening.show_progress)
@@ -566,10 +566,14 @@ class MainWindow(Retranslated, FileDrops, Shell):
         if self.session.has_project and len(paths) == 1 and is_ledger_file(Path(paths[0])):
             self.openers.show_ledgers(Path(paths[0]))
             return
-        if self.cities.is_for_city([Path(path) for path in paths]):
-            self.cities.new([Path(path) for path in paths])
-            return
-        self.files.import_paths([Path(path) for path in paths], into_project=self.session.has_project)
+        self._take_files([Path(path) for path in paths], into_project=self.session.has_project)
+
+    def _take_files(self, paths: list[Path], *, into_project: bool) -> None:
+        """Several projects make a city; all else is imported, or opened if it is one project."""
+        if self.cities.is_for_city(paths):
+            self.cities.new(paths)
+        else:
+            self.files.import_paths(paths, into_project=into_project)
 
     def _show_map_menu(self, at: QPoint, _xy_m: tuple[float, float]) -> None:
         menu = QMenu(self)
