@@ -73,7 +73,7 @@ class Cities(QObject):
         page.closed.connect(self.close)
         page.county_wanted.connect(window.files.open_path)
         page.documents_wanted.connect(partial(window.exports.city, city))
-        page.edit_wanted.connect(lambda: self._edit(draft_of(file), path))
+        page.edit_wanted.connect(lambda: self.when_kept(lambda: self._edit(draft_of(file), path)))
         self.page = page
         window.pages.addWidget(page)
         window.files.remember(path)
@@ -88,18 +88,20 @@ class Cities(QObject):
             self._drop()
 
     def _drop(self) -> None:
+        """Take the pages away, but not one with changes that are not saved: the command shows it again."""
+        kept = self.editor if self.is_unsaved else None
         for page in (self.page, self.editor):
-            if page is not None:
+            if page is not None and page is not kept:
                 self._window.pages.removeWidget(page)
                 page.deleteLater()
-        self.page = self.editor = None
+        self.page, self.editor = None, kept
 
     # -- making --------------------------------------------------------------------------------------------
     def new(self, projects: Sequence[Path] = ()) -> None:
         """Show the page that makes a city's file; one that is being made is gone on with."""
         if self.editor is None:
             self._edit(Draft(), None)
-        elif projects:
+        else:
             self.page_wanted.emit(self.editor)
         if projects:
             self._take(list(projects))
@@ -291,7 +293,8 @@ class Cities(QObject):
 
     def may_leave(self) -> bool:
         """Whether nothing is lost by leaving the page, or the person says that it may be."""
-        if not self.is_unsaved:
+        editor = self.editor
+        if editor is None or not self.is_unsaved:
             return True
         box = QMessageBox(self._window)
         box.setIcon(QMessageBox.Icon.Question)
@@ -301,6 +304,8 @@ class Cities(QObject):
         box.setDefaultButton(buttons.Cancel)
         answer = buttons(box.exec())
         box.deleteLater()
+        if answer == buttons.Discard:
+            editor.history.saved(editor.history.now)  # nothing is to be kept of it any more
         return answer == buttons.Discard
 
 

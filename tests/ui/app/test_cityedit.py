@@ -103,6 +103,10 @@ def test_what_is_not_saved_is_asked_about_and_several_projects_make_a_city(
     editor = window.cities.editor
     assert editor is not None
     assert len(editor.history.now.counties) == 2
+    window.cities.close()  # as when a project is opened: what is not saved is only out of sight
+    window.actions_["new_city"].trigger()
+    assert window.cities.editor is editor
+    assert window.pages.currentWidget() is editor
     answers = [QMessageBox.StandardButton.Cancel, QMessageBox.StandardButton.Discard]
     monkeypatch.setattr(QMessageBox, "exec", lambda *_: answers.pop(0))
     qtbot.mouseClick(editor.close_button, Qt.MouseButton.LeftButton)
