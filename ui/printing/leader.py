@@ -31,6 +31,8 @@ MOST_LINES = 12
 """Of remarks that go over the whole width."""
 MAP_SHARES = (0.46, 0.48, 0.52, 0.56, 0.6, 0.64)
 """Parts of the width that the map takes: as much as its height can use and the column beside it can spare."""
+LEAST_USED = 0.9
+"""Part of the map's width that the county takes, where its height is what sets its scale."""
 MOST_GAPS = 2.5
 """Times the usual distance of blocks that a page which is not full has between them."""
 LEAST_MAP_MM = 60.0
@@ -162,7 +164,7 @@ class _Bottom:
         fitting = [
             share
             for share in MAP_SHARES[1:]
-            if self._map_mm(share) <= room and self._column_mm(share) <= room
+            if LEAST_USED * self._map_mm(share) <= room and self._column_mm(share) <= room
         ]
         return max(fitting, default=MAP_SHARES[0])
 
