@@ -203,25 +203,18 @@ def test_the_program_starts_shows_its_window_first_and_ends(
     qapp: QApplication, monkeypatch: pytest.MonkeyPatch, haven_home: Path
 ) -> None:
     """The real start, from the command line's `run` to closing the window."""
-    import ui.app.app
     from ui.cli.commandline import run
 
     seen: list[str] = []
     collecting: list[bool] = []
     made: list[MainWindow] = []
-    make = ui.app.app.make_window
+    start = MainWindow.start
 
-    def make_and_keep(preferences: Any) -> MainWindow:
-        window = make(preferences)
+    def start_and_note(window: MainWindow, path: Path | None) -> None:
         made.append(window)
-        start = window.start
-
-        def start_and_note(path: Path | None) -> None:
-            seen.append("window" if window.isVisible() else "hidden")
-            start(path)
-
-        monkeypatch.setattr(window, "start", start_and_note)
-        return window
+        seen.append("window" if window.isVisible() else "hidden")
+        start(window, path)
+        QTimer.singleShot(50, window, look)
 
     def look() -> None:
         window = made[0]
@@ -232,8 +225,7 @@ def test_the_program_starts_shows_its_window_first_and_ends(
         else:
             QTimer.singleShot(50, window, look)
 
-    monkeypatch.setattr(ui.app.app, "make_window", make_and_keep)
-    QTimer.singleShot(0, qapp, lambda: QTimer.singleShot(50, made[0], look))
+    monkeypatch.setattr(MainWindow, "start", start_and_note)
     gc.enable()  # as Python starts
     assert run([]) == 0
     assert seen[0] == "window" and len(seen) == 2 and seen[1]

@@ -621,4 +621,6 @@ class MainWindow(Retranslated, FileDrops, Shell):
         self.saves.shutdown()
         self.canvas.ground.shutdown()
         self.files.close()
+        # What it says while it is taken apart would reach widgets that are gone before it.
+        self.session.undo_stack.blockSignals(True)
         event.accept()
