@@ -136,6 +136,7 @@ def _make_bars(window: MainWindow) -> None:
     window.scenario_box = QComboBox()
     window.scenario_box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
     window.scenario_box.setMaximumWidth(200)
+    window.scenario_box.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click leaves the keyboard where it is
     window.search = SearchBox(session)
     window.bookmarks = Bookmarks(session, window.canvas, menus.bookmarks, window)
     window.basemaps = Basemaps(session, window.preferences, menus.basemap, window)

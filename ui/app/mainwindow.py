@@ -10,6 +10,7 @@ from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QCloseEvent,
     QIcon,
+    QKeyEvent,
     QKeySequence,
     QResizeEvent,
     QShortcut,
@@ -363,9 +364,7 @@ class MainWindow(Retranslated, FileDrops, Shell):
         session.dirty_changed.connect(lambda _: self._refresh_title())
         session.selection_changed.connect(self._refresh_actions)
         session.today_lock_changed.connect(self._show_lock)
-        self.scenario_box.activated.connect(
-            lambda index: session.project.activate(self.scenario_box.itemData(index))
-        )
+        self.scenario_box.activated.connect(self._activate)
 
     def _connect_panels(self) -> None:
         canvas, files, status, openers = self.canvas, self.files, self.status, self.openers
@@ -479,6 +478,24 @@ class MainWindow(Retranslated, FileDrops, Shell):
         """Today says whether it is locked, wherever it is named."""
         self._fill_scenarios()
         self.scenarios_panel.refresh()
+
+    def _activate(self, index: int) -> None:
+        """Show the scenario that was chosen; who chose it by mouse goes on working on the map."""
+        self.session.project.activate(self.scenario_box.itemData(index))
+        if not self.scenario_box.hasFocus():
+            self.canvas.setFocus()
+
+    @guarded()
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """A tool's key also takes where nobody else wants it: on a row of findings, a card, a button."""
+        keys = QKeySequence(event.keyCombination())
+        on_map = self.is_furnished and self.pages.currentWidget() is self.canvas
+        for action in self.actions_.tools.values() if on_map else ():
+            if keys in action.shortcuts() and action.isEnabled():
+                self.canvas.setFocus()
+                action.trigger()
+                return
+        super().keyPressEvent(event)
 
     def _fill_scenarios(self) -> None:
         scenarios = self.session.project.scenarios if self.session.has_project else ()

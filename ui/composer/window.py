@@ -36,7 +36,7 @@ from ui.core.session import Session
 from ui.core.tasks import TaskRunner
 from ui.printing.compose import PagePlan
 from ui.printing.sheet import MapSheet, usual_words
-from ui.widgets.fitting import resize_on_screen
+from ui.widgets.fitting import centre_on_screen, resize_on_screen
 from ui.widgets.messagebar import MessageBar
 from ui.widgets.modeless import keep_beside
 from ui.widgets.parts import label
@@ -99,6 +99,7 @@ class ComposerWindow(Retranslated, QDialog):
         self._lay_out()
         self._connect()
         resize_on_screen(self, 1240, 720)
+        centre_on_screen(self)
         self.retranslate()
         self._on_sheet()
         self._order()

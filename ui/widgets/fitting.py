@@ -15,6 +15,18 @@ def resize_on_screen(window: QWidget, width: int, height: int) -> None:
     window.resize(QSize(width, height).boundedTo(room))
 
 
+def centre_on_screen(window: QWidget) -> None:
+    """Give a window its first place: its title bar on the screen, however high the rest is.
+
+    Left to themselves some window managers centre what is below the title bar.
+    """
+    title_px = window.style().pixelMetric(QStyle.PixelMetric.PM_TitleBarHeight)
+    screen = window.screen()
+    spare = screen.availableSize() - window.size() - QSize(0, title_px)
+    corner = screen.availableGeometry().topLeft()
+    window.move(corner.x() + max(spare.width() // 2, 0), corner.y() + max(spare.height() // 2, 0))
+
+
 class Scrolled(QScrollArea):
     """Content that scrolls up and down where the screen has no room for all of it."""
 

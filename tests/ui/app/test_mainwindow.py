@@ -16,6 +16,7 @@ from tests.ui.conftest import MakeWindow, wait_until_idle
 from tests.ui.leaks import deliver_deletions
 from ui.app.mainwindow import MainWindow
 from ui.core.preferences import Preferences
+from ui.panels.findingrow import FindingRow
 
 
 def test_the_map_has_at_least_half_the_width(window: MainWindow, qtbot: Any) -> None:
@@ -132,6 +133,27 @@ def test_actions_on_a_selection_need_one(window: MainWindow) -> None:
     assert window.actions_["delete"].isEnabled()
     window.session.select([])
     assert not window.actions_["delete"].isEnabled()
+
+
+def test_a_tool_s_key_takes_after_a_scenario_was_chosen_and_a_row_clicked(
+    window: MainWindow, qtbot: Any
+) -> None:
+    """What a newcomer does first: look at a row, choose a plan, press 1 and click on the map."""
+    tool, row = window.actions_.tools["place.shelter"], window.findings_panel.findChildren(FindingRow)[0]
+    assert window.scenario_box.focusPolicy() == Qt.FocusPolicy.TabFocus
+    row.setFocus()
+    QTest.keyClick(row, Qt.Key.Key_1)
+    assert tool.isChecked() and window.canvas.hasFocus()
+    window.actions_.tools["select"].trigger()
+    window.findings_panel.setFocus()
+    window.scenario_box.activated.emit(1)
+    assert window.canvas.hasFocus()
+    QTest.keyClick(window.canvas, Qt.Key.Key_1)
+    assert tool.isChecked()
+    window.actions_.tools["select"].trigger()
+    window.show_page(window.welcome)
+    QTest.keyClick(window, Qt.Key.Key_1)
+    assert not tool.isChecked()
 
 
 def test_scenario_box_and_cards_show_the_same_scenario(window: MainWindow, qtbot: Any) -> None:

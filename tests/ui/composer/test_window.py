@@ -76,6 +76,9 @@ def rect(composer: ComposerWindow, element_id: str) -> QRectF:
 def test_it_opens_once_shows_the_page_and_ends_its_thread(window, composer, qtbot):
     assert composer.view.page is not None and composer.view.picture is not None
     assert [item.id for item in composer.page.maps] == ["map"]
+    assert (
+        composer.testAttribute(Qt.WidgetAttribute.WA_Moved) and composer.pos().y() >= 0
+    )  # its title bar is seen
     window.actions_["compose"].trigger()
     assert len([w for w in window.findChildren(ComposerWindow) if w.isVisible()]) == 1
     maker: PreviewMaker = composer.maker
