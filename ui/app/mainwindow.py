@@ -16,9 +16,11 @@ from PySide6.QtGui import (
     QShortcut,
 )
 from PySide6.QtWidgets import (
+    QAbstractItemView,
     QApplication,
     QComboBox,
     QHBoxLayout,
+    QLineEdit,
     QMenu,
     QMessageBox,
     QStackedWidget,
@@ -487,10 +489,11 @@ class MainWindow(Retranslated, FileDrops, Shell):
 
     @guarded()
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """A tool's key also takes where nobody else wants it: on a row of findings, a card, a button."""
+        """A tool's key also takes where nothing is typed: on a row of findings, a card, a button."""
         keys = QKeySequence(event.keyCombination())
         on_map = self.is_furnished and self.pages.currentWidget() is self.canvas
-        for action in self.actions_.tools.values() if on_map else ():
+        is_typed = isinstance(QApplication.focusWidget(), QAbstractItemView | QLineEdit)
+        for action in self.actions_.tools.values() if on_map and not is_typed else ():
             if keys in action.shortcuts() and action.isEnabled():
                 self.canvas.setFocus()
                 action.trigger()
