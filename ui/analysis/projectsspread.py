@@ -70,13 +70,6 @@ class SpreadTable(LedgerModel):
         self.update_content(made, keys)
 
     # -- Qt ------------------------------------------------------------------------------------------------
-    @guarded(Qt.ItemFlag.NoItemFlags)
-    def flags(self, index: Index) -> Qt.ItemFlag:
-        found = super().flags(index)
-        if self.holds(index) and self.columns[index.column()].spec is not None:
-            found |= Qt.ItemFlag.ItemIsEditable
-        return found
-
     @guarded()
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if not self.holds(index):

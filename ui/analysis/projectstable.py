@@ -77,13 +77,6 @@ class ProjectTable(LedgerModel):
         return self._rows[self.key_at(row)].project
 
     # -- Qt ------------------------------------------------------------------------------------------------
-    @guarded(Qt.ItemFlag.NoItemFlags)
-    def flags(self, index: Index) -> Qt.ItemFlag:
-        found = super().flags(index)
-        if self.holds(index) and self.columns[index.column()].spec is not None:
-            found |= Qt.ItemFlag.ItemIsEditable
-        return found
-
     @guarded()
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if not self.holds(index):

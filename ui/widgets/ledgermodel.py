@@ -5,18 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 
+from ui.core.guard import guarded
 from ui.core.said import Telling
 from ui.core.session import Session
 from ui.widgets.editors import FieldValueError
-from ui.widgets.tablemodels import ArrayTable
+from ui.widgets.tablemodels import ArrayTable, Index
 
 RowType = TypeVar("RowType")
 
 
 class LedgerModel(Telling, ArrayTable):
-    """What the tables of ledgers share.
+    """What the tables of ledgers share: cells of columns that have a field behind them are edited.
 
     Signals
     -------
@@ -32,6 +33,13 @@ class LedgerModel(Telling, ArrayTable):
     def __init__(self, session: Session, parent: Any = None) -> None:
         super().__init__(parent)
         self._session = session
+
+    @guarded(Qt.ItemFlag.NoItemFlags)
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        found = super().flags(index)
+        if self.holds(index) and self.columns[index.column()].spec is not None:
+            found |= Qt.ItemFlag.ItemIsEditable
+        return found
 
     def take(self, before: RowType, change: Callable[[], RowType], step: str) -> bool:
         """Tell of a row with what was typed in it; whether that makes a difference.
