@@ -41,6 +41,7 @@ _NO = {"0", "0.0", "no", "n", "false", "free", "candidate", "否", "候选", ""}
 _BANNED = {"-1", "banned", "ban", "forbidden", "closed", "excluded", "禁用", "禁止", "不可用"}
 _BLANKS = re.compile(r"[ \t]+")
 _INFINITE = {"inf", "infinity", "+inf", "∞", "nan"}
+_COMMA = re.compile(r"[+-]?\d+(?:,\d+)+")
 
 
 @dataclass(frozen=True)
@@ -53,16 +54,21 @@ class Cells:
         Empty if the file has none.
     rows, lines
         Cells of each row, and its line in the file.
+    has_commas
+        Whether commas may stand within a cell unquoted, where nobody knows a decimal from thousands.
     """
 
     file: str
     header: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     lines: tuple[int, ...]
+    has_commas: bool = False
 
     def wrong(self, row: int, column: int, why: str = "case_value") -> HavenError:
         """The error that names a cell."""
         cell = self.cell(row, column)
+        if why == "case_value" and _COMMA.fullmatch(plain(cell)):
+            why = "case_comma"
         return HavenError(why, file=self.file, line=self.lines[row], column=self.heading(column), value=cell)
 
     def heading(self, column: int) -> str:
@@ -75,12 +81,22 @@ class Cells:
 
     def amount(self, row: int, column: int) -> float:
         """A number that is not negative."""
-        value = number(self.cell(row, column))
+        cell = self.cell(row, column)
+        value = number(cell)
         if value is None or not math.isfinite(value):
             raise self.wrong(row, column)
+        if self.has_commas and plain(cell).count(",") == 1 and _COMMA.fullmatch(plain(cell)):
+            raise self.wrong(row, column)  # 1,234: a little more than one, or a thousand
         if value < 0:
             raise self.wrong(row, column, "case_negative")
         return value
+
+    def check_width(self) -> None:
+        """Refuse a row with more cells than columns: a comma too many moves every number after it."""
+        width = len(self.header) or len(self.rows[0])
+        for row, line in zip(self.rows, self.lines, strict=True):
+            if any(row[width:]):
+                raise HavenError("case_row_long", file=self.file, line=line, cells=len(row), columns=width)
 
     def key(self, row: int, column: int) -> str:
         """A key; numbers written as 3 and 3.0 are the same."""
@@ -144,9 +160,9 @@ def read_cells(path: Path) -> Cells:
         raise HavenError("case_empty", file=path.name)
     is_short = len(rows) > 1 and all(len(row) == len(rows[0]) + 1 for row in rows[1:])  # no corner
     has_header = is_short or not all(_is_number(cell) for cell in rows[0])
-    if has_header:
-        return Cells(path.name, rows[0], tuple(rows[1:]), tuple(lines[1:]))
-    return Cells(path.name, (), tuple(rows), tuple(lines))
+    first = 1 if has_header else 0
+    header = rows[0] if has_header else ()
+    return Cells(path.name, header, tuple(rows[first:]), tuple(lines[first:]), has_commas=mark == ";")
 
 
 def _word(heading: str) -> str:
@@ -223,6 +239,7 @@ def _cost_column(header: tuple[str, ...]) -> int | None:
 
 
 def _long(cells: Cells, cost: int, keys: list[int], demand_keys: set[str], site_keys: set[str]) -> Pairs:
+    cells.check_width()
     assumed: list[tuple[str, dict[str, object]]] = []
     values = {at: {key_of(row[at]) for row in cells.rows if at < len(row)} for at in keys}
 
@@ -280,8 +297,14 @@ def _no_way(cell: str) -> bool:
 def _wide(cells: Cells, demand_keys: set[str], site_keys: set[str]) -> Pairs:
     if not cells.header:
         raise HavenError("case_no_keys", file=cells.file)
-    width = max(len(row) for row in cells.rows)
-    header = cells.header if len(cells.header) >= width else ("", *cells.header)  # the corner left out
+    header = cells.header
+    corners = (find_column(header[:1], words) for words in (_KEY, _DEMAND, _SITE))
+    # The corner is left out where every row has one cell more and the first heading is no word for a key.
+    is_short = all(len(row) == len(header) + 1 for row in cells.rows) and set(corners) == {None}
+    if is_short:
+        header = ("", *header)
+    else:
+        cells.check_width()
     columns = [key_of(one) for one in header[1:]]
     if not columns:
         raise HavenError("case_columns", file=cells.file, columns=", ".join(cells.header))
@@ -307,6 +330,8 @@ def _wide(cells: Cells, demand_keys: set[str], site_keys: set[str]) -> Pairs:
         pairs = {(site, key): value for (key, site), value in pairs.items()}
     demand, sites = (tuple(columns), tuple(rows)) if turned else (tuple(rows), tuple(columns))
     assumed.append(("wide_turned" if turned else "wide", {"points": len(demand), "sites": len(sites)}))
+    if is_short:
+        assumed.append(("no_corner", {"first": columns[0]}))
     if missing:
         assumed.append(("no_way", {"count": missing}))
     return Pairs(pairs, demand, sites, tuple(assumed))
@@ -341,6 +366,7 @@ def read_edges(path: Path) -> Edges:
             number_of, rows = int(sites), range(1, len(cells.rows))
             nodes = {str(node): None for node in range(1, int(count) + 1)}
             assumed.append(("orlib", {"nodes": int(count), "edges": int(edges), "number": int(sites)}))
+    cells.check_width()
     cost = find_column(cells.header, _COST)
     first = find_column(cells.header, _DEMAND, [] if cost is None else [cost])
     second = find_column(cells.header, _SITE, [at for at in (cost, first) if at is not None])
@@ -377,6 +403,12 @@ class Values:
     keys: tuple[str, ...]
 
 
+def _without_numbers(cells: Cells, width: int) -> list[int]:
+    """Columns that hold no number at all, but names."""
+    rows = range(len(cells.rows))
+    return [at for at in range(width) if not any(_is_number(cells.cell(row, at)) for row in rows)]
+
+
 def _values(path: Path, wanted: dict[str, Sequence[str]], key_words: Sequence[str]) -> Values:
     cells = read_rows(path)
     width = max(len(row) for row in cells.rows)
@@ -386,8 +418,13 @@ def _values(path: Path, wanted: dict[str, Sequence[str]], key_words: Sequence[st
     for name, words in wanted.items():
         candidates = [at for at in range(width) if at not in numeric or at in found.values()]
         at = find_column(cells.header, words, candidates)
+        if at is None:  # one whose cells are not all numbers: the first that is none is named
+            others = [*numeric, *found.values(), *(() if key is None else (key,))]
+            at = find_column(cells.header, words, [*others, *_without_numbers(cells, width)])
         if at is not None and (at != key or width == 1):
             found[name] = at
+    if found:  # else one column of numbers beyond the heading may be it
+        cells.check_width()
     if key is None or key in found.values():
         key = next((at for at in range(width) if at not in found.values()), 0)
     if wanted and not found:
@@ -432,6 +469,8 @@ def read_fixed(path: Path) -> tuple[tuple[str, ...], tuple[str, ...]]:
         and find_column(cells.header, (*_KEY, *_SITE, *_STATE)) is None
     ):
         cells = Cells(cells.file, (), (cells.header, *cells.rows), (1, *cells.lines))  # a plain list
+    if cells.rows:
+        cells.check_width()
     state = find_column(cells.header, _STATE) if len(cells.header) > 1 else None
     key = find_column(cells.header, (*_KEY, *_SITE), [] if state is None else [state])
     at = key if key is not None else (1 if state == 0 else 0)

@@ -184,7 +184,7 @@ def _exact_median(problem: Problem, best: Best, clock: Clock) -> bool:
 def _found_reasons(problem: Problem, clock: Clock) -> tuple[Reason, ...]:
     """Why a program has no solution although no single limit rules it out: try what is looser."""
     short = Clock(min(5.0, max(1.0, clock.left_s)), clock.is_stopped)
-    reasons = [Reason("together", {})]
+    reasons: list[Reason] = []
     if problem.is_capacitated and not problem.may_split:
         shared = solve(allocation_program(replace(problem, may_split=True)), short)
         if shared.x is not None:
@@ -201,4 +201,4 @@ def _found_reasons(problem: Problem, clock: Clock) -> tuple[Reason, ...]:
     elif problem.limits:
         names = [limit.name for limit in problem.limits if limit.name]
         reasons += [Reason("limits", {"names": ", ".join(names)})] if names else []
-    return tuple(reasons)
+    return tuple(reasons) or (Reason("together", {}),)

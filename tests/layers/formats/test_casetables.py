@@ -144,6 +144,11 @@ def test_a_gap_in_a_wide_table_is_no_way(file) -> None:
         (("point,x,x", "a,1,2"), "case_column_keys", {"column": "x"}),
         (("point,x,", "a,1,2"), "case_column_keys", {"column": "—"}),
         (("1,2", "3,4"), "case_no_keys", {}),
+        (("demand,site,cost", "a,x,3", "a,y,1,5"), "case_row_long", {"line": 3, "cells": 4, "columns": 3}),
+        (("point,x,y", "a,1,5,2"), "case_row_long", {"line": 2, "cells": 4}),  # 1,5 and 2, or 1 and 5,2
+        (("x,y", "a,1,2", "b,1,2,5"), "case_row_long", {"line": 2}),
+        (("demand;site;cost", "a;x;1,234"), "case_comma", {"line": 2, "column": "cost", "value": "1,234"}),
+        (("demand,site,cost", 'a,x,"1,5"'), "case_comma", {"line": 2, "value": "1,5"}),
     ],
 )
 def test_what_cannot_be_read_names_its_cell(file, lines, key: str, values: dict[str, object]) -> None:
@@ -151,6 +156,17 @@ def test_what_cannot_be_read_names_its_cell(file, lines, key: str, values: dict[
         matrix(file(*lines))
     assert caught.value.key == key
     assert {name: caught.value.values[name] for name in values} == values
+
+
+def test_thousands_in_quotation_marks_are_numbers(file) -> None:
+    assert matrix(file("demand,site,cost", 'a,x,"1,234"')).pairs == {("a", "x"): 1234.0}
+    assert matrix(file("demand;site;cost", "a;x;1,234,567")).pairs == {("a", "x"): 1_234_567.0}
+    assert matrix(file("demand,site,cost,", "a,x,3,", "a,y,4,,")).pairs == {("a", "x"): 3.0, ("a", "y"): 4.0}
+
+
+def test_a_corner_that_is_left_out_is_told(file) -> None:
+    assert assumed(matrix(file("x,y", "a,1,2", "b,3,4")))["no_corner"] == {"first": "x"}
+    assert "no_corner" not in assumed(matrix(file("point,x,y", "a,1,2", "b,3,4")))
 
 
 # -- edges ---------------------------------------------------------------------------------------------------
@@ -194,6 +210,30 @@ def test_the_only_numbers_are_what_is_asked_for_whatever_they_are_called(file) -
     with pytest.raises(HavenError) as caught:
         read_capacity(file("site,capacity", "x,7", "x,8"))
     assert (caught.value.key, caught.value.values["line"]) == ("case_key_twice", 3)
+
+
+@pytest.mark.parametrize(
+    ("lines", "key", "line", "column"),
+    [
+        (("id,weight", "a,1", "b,nan"), "case_value", 3, "weight"),
+        (("id,weight", "a,1", "b,"), "case_value", 3, "weight"),
+        (("id;weight", "a;1", "b;2,5"), "case_comma", 3, "weight"),
+        (("id,population,need", "a,1,2", "b,3,many"), "case_value", 3, "need"),
+    ],
+)
+def test_a_weight_that_is_no_number_is_named(file, lines, key: str, line: int, column: str) -> None:
+    with pytest.raises(HavenError) as caught:
+        read_demand(file(*lines))
+    assert (caught.value.key, caught.value.values["line"], caught.value.values["column"]) == (
+        key, line, column,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("lines", [("id,weight", "a,1", "b,2,5"), ("id,weight", "a,1,5")])
+def test_a_weight_with_a_cell_too_much_beside_it_is_refused(file, lines) -> None:
+    with pytest.raises(HavenError) as caught:
+        read_demand(file(*lines))
+    assert caught.value.key == "case_row_long"
 
 
 # -- sites that are kept or may not be used ------------------------------------------------------------------

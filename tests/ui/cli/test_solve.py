@@ -186,3 +186,12 @@ def test_reached_by_two_and_as_backup(capsys: pytest.CaptureFixture[str]) -> Non
     assert fewest["reasons"][0] == "fewer than 2 usable sites within the radius for these (1): v4"
     assert run(["solve", "--model", "pmedian", *words[:2], "-p", "1", "--backup", "--lang", "en"]) == 2
     assert "for lscp and mclp" in capsys.readouterr().err
+
+
+def test_one_condition_alone_is_not_called_a_conflict_of_several(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    edges = tmp_path / "edges.csv"
+    edges.write_text("from,to,length\na,b,1\nc,d,2\n", encoding="utf-8")
+    said = solved(capsys, "--model", "pmedian", "--edges", str(edges), "-p", "1")
+    assert (said["status"], said["reasons"]) == ("infeasible", ["1 are not enough, at least 2 are needed"])
