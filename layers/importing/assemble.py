@@ -20,6 +20,7 @@ from layers.importing.alreadythere import news_of, same_layer, split_known
 from layers.importing.doubles import without_doubles
 from layers.importing.facilities import RowReader, facilities_of
 from layers.importing.importitem import Item, faults_kept
+from layers.importing.ledgers import is_stock, read_beside, stock_of, to_depots
 from layers.importing.otherlevels import of_other_level
 from layers.importing.recipe import Recipe
 from layers.importing.rowsleft import people_without_place, sites_by_township, unused_columns
@@ -34,7 +35,7 @@ from layers.recognition.recognise import (
 )
 from layers.recognition.wordfiles import roles
 from models.county.layer import FACILITY_ROLES, Layer, Role
-from models.facilities.facility import Facility, Status, new_id
+from models.facilities.facility import Facility, Family, Status, new_id
 from models.kernel.text import Lang, t
 from models.plans.plans import profile_for
 from models.project.edits import (
@@ -233,7 +234,10 @@ def _facilities(
             )
             item.problems += problems
         item.problems += [*sites_by_township(item), *unused_columns(item)]
+        if FACILITY_ROLES[item.role] == Family.DEPOT:
+            read_beside(item, made, at.tolist())
         new, known = split_known(made, there)
+        item.lots = to_depots(item.lots, {read.id: old.id for read, old in known})
         if known:
             names = _named([facility for facility, _ in known])
             item.problems.append(problem("rows_there", count=len(known), total=len(made), names=names))
@@ -274,7 +278,8 @@ def build_project(
     that starts as today and holds them too.
     """
     layers = _layers(items, epsg, imported_at)
-    base, planned = _split(_facilities(items, epsg)[0])
+    facilities = _facilities(items, epsg)[0]
+    base, planned = _split(facilities)
     scenarios = [Scenario(TODAY_ID, "", MappingProxyType(base))]
     if planned:
         plan = {**base, **planned}
@@ -285,7 +290,8 @@ def build_project(
         county_code=recipe.county_code,
         crs_epsg=epsg,
     )
-    settings = replace(settings, facility_files=_files_of(items, imported_at))
+    stock = stock_of(items, facilities)
+    settings = replace(settings, stock=stock, facility_files=_files_of(items, imported_at))
     plan_id = profile_for([recipe.county_code] if recipe.county_code else _county_codes(layers))
     settings = replace(settings, profile_id=plan_id)
     return Project(settings, layers, scenarios)
@@ -294,9 +300,9 @@ def build_project(
 def _files_of(items: Sequence[Item], imported_at: str) -> tuple[FacilityFile, ...]:
     """Where facilities came from and what was found there: they are no layer that would keep it."""
     return tuple(
-        FacilityFile(item.role.value, item.provenance(imported_at))
+        FacilityFile(item.role.value if item.role is not None else "", item.provenance(imported_at))
         for item in items
-        if item.is_usable and item.role in FACILITY_ROLES and item.role is not None
+        if (item.is_usable and item.role in FACILITY_ROLES and item.role is not None) or is_stock(item)
     )
 
 
@@ -356,12 +362,12 @@ def build_edit(items: Sequence[Item], project: Project, imported_at: str, lang: 
     ]
     if placed:
         edits.append(EditFacilities(tuple(placed)))
-    known = project.settings.facility_files
+    before = project.settings
+    stock = stock_of(items, [*there, *added], before.stock)
     read = _files_of(items, imported_at)
-    if read and edits:  # a file that brings nothing new leaves no trace
-        edits.append(
-            EditSettings(project.settings, replace(project.settings, facility_files=(*known, *read)))
-        )
+    if read and (edits or stock != before.stock):  # a file that brings nothing new leaves no trace
+        after = replace(before, stock=stock, facility_files=(*before.facility_files, *read))
+        edits.append(EditSettings(before, after))
     return EditTogether(tuple(edits))
 
 

@@ -27,6 +27,7 @@ from layers.importing.effort import is_brief
 from layers.importing.fileitems import read_items
 from layers.importing.importitem import ImportedLayer, Item, LayerLook, faults_kept
 from layers.importing.joining import join_tables
+from layers.importing.ledgers import claim_ledgers, is_stock
 from layers.importing.lines import as_areas
 from layers.importing.locate import locate
 from layers.importing.parts import put_parts_together
@@ -219,13 +220,14 @@ def _put_together(
         choose_between(items, project)
         put_parts_together(items)
         join_tables(items)
+        claim_ledgers(items)
         _leave_out_far(items, project)
         yield from make_features(items, recipe.layers, project, epsg, lang)
     else:
         without_county(items)
     yield Progress(count + 1, total, "progress.import.build")
     imported_at = datetime.now(UTC).isoformat(timespec="seconds")
-    if epsg is None or not any(item.is_usable for item in items):
+    if epsg is None or not any(item.is_usable or (project and is_stock(item)) for item in items):
         raise _nothing_usable(items, name)
     if project is None:
         result = build_project(items, recipe, epsg, name, imported_at, lang)
@@ -234,7 +236,7 @@ def _put_together(
         edit = build_edit(items, project, imported_at, lang)
         made = project.snapshot()
         made.apply(edit)
-    if not any(item.is_usable or item.is_there for item in items):
+    if not any(item.is_usable or item.is_there or is_stock(item) for item in items):
         raise _nothing_usable(items, name)
     lines, looks = (item.line() for item in items), (item.look() for item in items)
     return ImportResult(made, edit, tuple(lines), tuple(looks), recipe)
@@ -244,7 +246,7 @@ def _put_together(
 def _locate_all(items: Sequence[Item], nearby: int | None, progress: Progress) -> Work[None]:
     for item in items:
         yield progress
-        if item.raw is None or item.error is not None:
+        if item.raw is None or item.error is not None or item.choice.role == Role.STOCK:
             continue
         with faults_kept(item):
             _locate(item, nearby)

@@ -19,6 +19,7 @@ from layers.importing.recipe import LayerChoice
 from layers.recognition.cells import plain
 from layers.recognition.layerroles import Recognition
 from models.county.layer import LayerStyle, Provenance, Role
+from models.facilities.stock import StockRow
 from models.kernel.arrays import Floats
 from models.kernel.errors import HavenError
 from models.kernel.text import Lang, t
@@ -113,7 +114,7 @@ class Item:
     A raster has ``info`` instead of ``raw``, and features only once they are ``made`` of it over the county.
     ``changed`` counts facilities that are there, and of which the file says something else.
     A layer ``is_there`` that the open project holds already. ``people_heading`` heads the column of another
-    table that its residents were taken from.
+    table that its residents were taken from. ``lots`` is the stock that columns of a list of depots state.
     """
 
     file: str
@@ -136,6 +137,7 @@ class Item:
     made: gpd.GeoDataFrame | None = None
     made_crs: str = ""
     style: LayerStyle = field(default_factory=LayerStyle)
+    lots: list[StockRow] = field(default_factory=list)
 
     @property
     def is_usable(self) -> bool:

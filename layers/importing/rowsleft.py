@@ -11,6 +11,7 @@ from layers.formats.read import Problem, problem
 from layers.importing.facilities import RowReader, facilities_of
 from layers.importing.importitem import Item
 from layers.importing.otherlevels import of_other_level
+from layers.importing.stockfile import lots_beside
 from layers.recognition.cells import plain
 from layers.recognition.parts import part_columns
 from layers.recognition.recognise import is_total_row, normalised, township_column
@@ -98,6 +99,8 @@ def unused_columns(item: Item) -> list[Problem]:
         and "space" not in item.recognition.fields
     ):
         used |= {column for column in columns if normalised(column) in ("室内", "室外")}
+    if item.role is not None and FACILITY_ROLES.get(item.role) == Family.DEPOT:
+        used |= lots_beside([column for column in columns if column not in used]).keys()
     left = [column for column in columns if column not in used and not _COUNTERS.fullmatch(plain(column))]
     filled = [column for column in left if any(plain(value) for value in item.raw.frame[column])]
     return [problem("columns_unused", columns="、".join(filled))] if filled else []

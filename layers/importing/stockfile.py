@@ -97,13 +97,17 @@ class StockImport:
         )
 
 
-def read_stock(path: Path, depots: Iterable[Depot], *, encoding: str | None = None) -> StockImport:
+def read_stock(
+    path: Path, depots: Iterable[Depot], *, encoding: str | None = None, sheet: str = ""
+) -> StockImport:
     """Read a ledger from a workbook (all of its visible sheets that are ledgers) or a text table.
 
     Parameters
     ----------
     depots
         Depots that its names are looked up among.
+    sheet
+        The only sheet of a workbook to read; empty for all.
 
     Raises
     ------
@@ -114,7 +118,7 @@ def read_stock(path: Path, depots: Iterable[Depot], *, encoding: str | None = No
     if path.suffix.lower() not in SUFFIXES:
         raise HavenError("stock_file_type", file=path.name, ending=path.suffix or "?")
     kind = sniff(path)
-    names = table.sheet_names(path, kind) if kind in WORKBOOKS else [""]
+    names = [sheet] if sheet else table.sheet_names(path, kind) if kind in WORKBOOKS else [""]
     known = _Depots(depots)
     lines: list[StockLine] = []
     columns: dict[str, str] = {}
@@ -186,6 +190,58 @@ def rows_of_text(text: str, depots: Iterable[Depot]) -> StockImport:
     if not made:
         raise HavenError("stock_paste_empty")
     return StockImport("", tuple(made), matched, totals)
+
+
+# -- ledgers among other tables ----------------------------------------------------------------------------
+def is_ledger(columns: Sequence[str], names: Mapping[str, Sequence[str]]) -> bool:
+    """Whether a table is a ledger of stock: it has items that the catalogue knows, and how many of them.
+
+    Parameters
+    ----------
+    columns
+        Headings of the table.
+    names
+        Some cells of each column.
+    """
+    matched = _columns(columns)
+    if not {"name", "quantity"} <= matched.keys():
+        return False
+    said = [text for text in map(plain, names[matched["name"]]) if text]
+    return sum(bool(find_item(text)) for text in said) * 2 >= max(len(said), 1)
+
+
+def lots_beside(columns: Sequence[str]) -> dict[str, tuple[str, str]]:
+    """Columns of a list of depots that say how much of an item lies there: 帐篷（顶）.
+
+    Returns
+    -------
+    dict
+        Column to the item's name and its unit as they stand in the heading. Either the whole name is one of
+        the item's, or the unit is one that it is counted in: 帐篷区面积（m²） is no stock.
+    """
+    found = {}
+    for column in columns:
+        name, unit = re.sub(r"[(（\[【].*", "", column).strip(), _bracketed(column)
+        item = find_item(name)
+        if item and (normalised(name) in _item_names(item) or (unit and unit_factor(item, unit) is not None)):
+            found[column] = (name, unit)
+    return found
+
+
+@cache
+def _item_names(item: str) -> frozenset[str]:
+    entry = items()[item]
+    return frozenset(normalised(name) for name in (*entry.aliases, entry.name("zh"), entry.name("en")))
+
+
+def lot_of(depot: Depot, name: str, cell: Any, unit: str) -> tuple[StockRow | None, bool]:
+    """What a cell of such a column says, ``None`` for an empty one; and whether its number could be read."""
+    if is_missing(plain(cell)):
+        return None, True
+    problems: list[Problem] = []
+    quantity, said = _quantity(cell, unit, problems)
+    row = StockRow(depot_id=depot.id, item=find_item(name), name=name, quantity=quantity, unit=said)
+    return row, not problems
 
 
 # -- columns -----------------------------------------------------------------------------------------------

@@ -47,6 +47,7 @@ COORDINATES = ("longitude", "latitude", "x", "y", "pair", "wkt")
 _ROLE_FIELDS: Mapping[Role, tuple[str, ...]] = {
     Role.ROADS: ("name", "road_class"),
     Role.HAZARDS: ("name", "hazard_type", "hazard_level", "voltage_kv"),
+    Role.STOCK: (),
 }
 _AROUND_PEOPLE = re.compile(
     r"^(?:年[末底]|期末|截止|目前|当前|现有|现状|实有|实际|村内|全村|本村|辖区|村庄|全镇)+|(?:合计|规模|总?数量?|情况)$"

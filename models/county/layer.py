@@ -37,6 +37,7 @@ class Role(StrEnum):
     ROADS = "roads"
     vars().update({spec.role.upper(): spec.role for spec in family_specs().values()})
     HAZARDS = "hazards"
+    STOCK = "stock"
     CANDIDATES = "candidates"
     FOREST = "forest"
     WATER = "water"
