@@ -142,6 +142,8 @@ def check(problem: Problem, plan: Plan) -> float:
         ask(limit.holds(plan.chosen), f"limit {limit.name}")
     ask(bool(plan.chosen[plan.site].all()), "somebody goes to a closed site")
     ask(bool((pair_costs(problem, plan) <= problem.farthest).all()), "beyond the radius, or no way")
+    beside = problem.beside
+    ask(beside is None or bool(beside.allowed(plan.chosen)[plan.chosen].all()), "a site lacks another one")
     ask(problem.keeps(plan.chosen), "somebody is beyond the bound for all")
     share = served_share(problem, plan)
     reached = problem.times == 1 or bool((problem.counts(plan.chosen)[plan.point] >= problem.times).all())

@@ -68,6 +68,9 @@ class Ask:
         for none of its own, so that the driving time alone decides. What stands has that of its class too.
     minutes
         Class of fire stations and how long one of it may drive, in place of what its area gives.
+    adjoins
+        Whether the jurisdiction of each small fire station is to meet one of a larger class, kept or new
+        (JB 152-2017, 14); matters where each class has an area of its own.
     """
 
     family: Family
@@ -91,6 +94,7 @@ class Ask:
     against: Against | None = None
     areas: tuple[tuple[str, float], ...] = ()
     minutes: tuple[tuple[str, float], ...] = ()
+    adjoins: bool = False
 
     @property
     def is_by_class(self) -> bool:

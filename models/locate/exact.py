@@ -25,6 +25,11 @@ def add_limits(rows: Rows, problem: Problem) -> None:
     for limit in problem.all_limits:
         at = np.flatnonzero(limit.coefficients)
         rows.add(1, [(np.zeros(len(at), np.intp), at, limit.coefficients[at])], limit.at_least, limit.at_most)
+    if problem.beside is not None:
+        asking = np.flatnonzero(problem.beside.asks)
+        row = np.searchsorted(asking, problem.beside.site)
+        parts = [(np.arange(len(asking)), asking, 1.0), (row, problem.beside.other, -1.0)]
+        rows.add(len(asking), parts, -np.inf, 0.0)
 
 
 def add_everyone(rows: Rows, problem: Problem) -> None:

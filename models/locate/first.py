@@ -72,7 +72,7 @@ class Room:
         over = self.count > left[self.limit] + 1e-9 * np.maximum(1.0, np.abs(self.at_most[self.limit]))
         shut = np.bincount(self.site[over], minlength=len(chosen)) > 0
         found: Bools = ~shut & ~chosen & ~self.problem.banned
-        return found
+        return found if self.problem.beside is None else found & self.problem.beside.allowed(chosen)
 
     def next(self, chosen: Bools, gain: Floats) -> int | None:
         """The free site that gains most, first of those that a lower bound still asks for.
@@ -153,7 +153,7 @@ def farthest_first(problem: Problem) -> Bools | None:
         site = int(np.argmin(near)) if np.isfinite(near).any() else int(np.flatnonzero(left)[0])
         chosen[site] = True
         own = np.minimum(own, costs[:, site])
-    return chosen if all(limit.holds(chosen) for limit in problem.all_limits) else None
+    return chosen if problem.keeps(chosen) else None
 
 
 def greedy_most(problem: Problem) -> Bools:

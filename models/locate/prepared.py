@@ -22,6 +22,7 @@ from models.facilities.facility import FIXED_SHELTER_CLASSES, Facility, Family, 
 from models.fire.values import responds
 from models.kernel.arrays import Bools, Floats
 from models.kernel.errors import HavenError
+from models.locate.adjoining import beside_larger
 from models.locate.answer import Answer, Reason, Status
 from models.locate.ask import Against, Ask
 from models.locate.classreach import ClassReach, asked_reaches, own_limits
@@ -174,7 +175,9 @@ def prepare(
     way, limits = _limits(county, rules, ask, facilities, purpose, levels)
     people = np.flatnonzero(county.demand.known_persons > 0)
     spots = np.array([one.location for one in facilities], dtype=np.float64).reshape(-1, 2)
-    raw = way.table(county.demand.xy[people], spots)
+    # A place is there once for each class: its ways are looked for once.
+    once, which = np.unique(spots, axis=0, return_inverse=True)
+    raw = way.table(county.demand.xy[people], once)[:, which.ravel()]
     banned = np.array([*[False] * len(kept), *(one.is_rejected for one in columns)], dtype=np.bool_)
     reached = np.isfinite(np.where(banned, np.inf, raw)).any(axis=1)
     left = county.demand.known_persons[people[~reached]]
@@ -199,6 +202,9 @@ def prepare(
         len(kept),
     )
     problem = _problem(ask, counts, facilities, columns, banned, rules, levels)
+    if ask.adjoins and ask.has_own_areas:
+        own = np.where(problem.banned, -1.0, limits[0])
+        problem = replace(problem, beside=beside_larger(way, facilities, own, len(kept)))
     if ask.per_resident:
         asked = _area_limits(county, scenario, rules, facilities, len(kept))
         problem = replace(problem, limits=(*problem.limits, *asked))

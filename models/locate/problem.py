@@ -98,6 +98,29 @@ class Limit:
 
 
 @dataclass(frozen=True, eq=False)
+class Beside:
+    """Sites that may be open only where one of some others is open too.
+
+    Parameters
+    ----------
+    asks
+        Which sites need another one, shape (m,).
+    site, other
+        One entry a pair: the first is allowed by the second.
+    """
+
+    asks: Bools
+    site: Ints
+    other: Ints
+
+    def allowed(self, chosen: Bools) -> Bools:
+        """Sites that need no other one, or have one that is open, shape (m,)."""
+        met = np.bincount(self.site[chosen[self.other]], minlength=len(chosen)) > 0
+        found: Bools = ~self.asks | met
+        return found
+
+
+@dataclass(frozen=True, eq=False)
 class Problem:
     """One question with everything that is needed to answer it.
 
@@ -125,6 +148,8 @@ class Problem:
         Whether of the plans that are best those are looked for that reach most weight a second time.
     everyone
         Farthest that anybody may be from an open site, be it counted as covered or not (MCLP).
+    beside
+        Sites that need another one; ``None`` if none does.
     """
 
     model: Model
@@ -143,6 +168,7 @@ class Problem:
     times: int = 1
     backs_up: bool = False
     everyone: float = np.inf
+    beside: Beside | None = None
 
     @classmethod
     def of(
@@ -223,8 +249,10 @@ class Problem:
         return np.bincount(usable.point[chosen[usable.site]], minlength=len(self.demand))
 
     def keeps(self, chosen: Bools) -> bool:
-        """Whether a choice of sites keeps to every limit on them and to the bound for everybody."""
+        """Whether a choice keeps to the limits, each site has the one it needs, all are within bounds."""
         if not all(limit.holds(chosen) for limit in self.all_limits):
+            return False
+        if self.beside is not None and (chosen & ~self.beside.allowed(chosen)).any():
             return False
         if not np.isfinite(self.everyone):
             return True

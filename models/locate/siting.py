@@ -14,6 +14,7 @@ import numpy as np
 
 from models.access.ways import Way
 from models.county.county import County
+from models.locate.adjoining import apart_from_larger
 from models.locate.answer import Answer, Status
 from models.locate.ask import Ask
 from models.locate.backup import backup_of
@@ -97,6 +98,9 @@ class Siting:
         The best plan with other sites; ``None`` if there is none.
     class_reach
         How far each class of fire stations covers, where each has an area of its own.
+    small, apart
+        How many of the new fire stations are small, and which of them adjoin no larger one; where each class
+        has an area of its own.
     """
 
     ask: Ask
@@ -118,6 +122,8 @@ class Siting:
     knee: int | None = None
     second: Second | None = None
     class_reach: tuple[ClassReach, ...] = ()
+    small: int = 0
+    apart: tuple[str, ...] = ()
 
     @property
     def rejected(self) -> tuple[SitePlace, ...]:
@@ -185,6 +191,11 @@ def as_siting(prepared: Prepared, answer: Answer) -> Siting:
     if answer.backup is not None:
         is_proved = answer.backup_bound is not None and answer.backup >= answer.backup_bound - 1e-6
         backup = Backup(backup_of(problem, kept), answer.backup, is_proved)
+    small, apart = 0, tuple[str, ...]()
+    if ask.has_own_areas and answer.plan is not None:
+        small, apart = apart_from_larger(
+            prepared.way, prepared.facilities, counts.limits[0], prepared.kept, chosen
+        )
     return Siting(
         ask=ask,
         way=prepared.way,
@@ -202,6 +213,8 @@ def as_siting(prepared: Prepared, answer: Answer) -> Siting:
         levels=levels,
         backup=backup,
         class_reach=prepared.class_reach,
+        small=small,
+        apart=apart,
     )
 
 

@@ -115,7 +115,8 @@ def _answered(problem: Problem, best: Best, clock: Clock, start: Bools | None) -
 
 
 def _cover(problem: Problem, best: Best, clock: Clock) -> bool:
-    if problem.model == Model.LSCP and not problem.limits and problem.times == 1:
+    is_plain = not problem.limits and problem.beside is None
+    if problem.model == Model.LSCP and is_plain and problem.times == 1:
         return _fewest(problem, best, clock)
     start = first_choice(problem, best)
     start = better_choice(problem, start, clock)
@@ -152,7 +153,7 @@ def _median(problem: Problem, best: Best, clock: Clock) -> bool:
     if start is None or best.plan is None or best.objective is None:
         return _exact_median(problem, best, clock)
     best.offer(serving(problem, better_choice(problem, start, clock, 2.0)))
-    if problem.number is not None and not problem.limits:
+    if problem.number is not None and not problem.limits and problem.beside is None:
         bounded = lagrangean(problem, table, clock, best.plan.chosen, best.objective, best.gap)
         best.bounded(whole_bound(problem, bounded.bound))
         for choice in bounded.tried[:3]:
@@ -185,6 +186,10 @@ def _found_reasons(problem: Problem, clock: Clock) -> tuple[Reason, ...]:
     """Why a program has no solution although no single limit rules it out: try what is looser."""
     short = Clock(min(5.0, max(1.0, clock.left_s)), clock.is_stopped)
     reasons: list[Reason] = []
+    if problem.beside is not None:
+        apart = solve_problem(replace(problem, beside=None), limit_s=short.left_s, gap=1.0, explains=False)
+        if apart.plan is not None:
+            return (Reason("beside", {}),)
     if problem.is_capacitated and not problem.may_split:
         shared = solve(allocation_program(replace(problem, may_split=True)), short)
         if shared.x is not None:

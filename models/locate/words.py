@@ -57,6 +57,10 @@ def class_reach_lines(siting: Siting, lang: Lang) -> list[str]:
         key = "site.class_time" if one.area_km2 is None else "site.class_area"
         area = "" if one.area_km2 is None else significant(one.area_km2)
         lines.append(t(key, lang, **values, area=area))
+    if siting.small:
+        key = "site.apart" if siting.apart else "site.adjoin"
+        names = t("cli.list_separator", lang).join(siting.apart)
+        lines.append(t(key, lang, small=siting.small, count=len(siting.apart), names=names))
     return lines
 
 

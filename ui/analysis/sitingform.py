@@ -23,6 +23,7 @@ from models.facilities.facility import Family, Status, field_specs
 from models.facilities.families import family_specs
 from models.findings.numbers import figure_text
 from models.kernel.text import t
+from models.locate.adjoining import SMALL
 from models.locate.ask import AGAINST, Against, Ask
 from models.locate.places import Source
 from models.locate.problem import Model
@@ -78,7 +79,7 @@ class SitingForm(Retranslated, QWidget):
         self._session = session
         self.family_box, self.source_box, self.class_box = QComboBox(), QComboBox(), QComboBox()
         self.model_box, self.number_box, self.each_box = QComboBox(), Spin(), QCheckBox()
-        self.area_box = QCheckBox()
+        self.area_box, self.adjoin_box = QCheckBox(), QCheckBox()
         self.spacing_box = Spin()
         least, most, usual = _SPACING_M
         self.spacing_box.setRange(least, most)
@@ -130,6 +131,8 @@ class SitingForm(Retranslated, QWidget):
         self.limits_button = link_button(lambda: self._limits.setVisible(self._limits.isHidden()))
         self._fields = QWidget()
         self._field_form = self._form(self._fields, self._rows)
+        below = self._field_form.getWidgetPosition(self._quotas)[0] + 1  # type: ignore[index]
+        self._field_form.insertRow(below, self.adjoin_box)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(4)
@@ -146,6 +149,7 @@ class SitingForm(Retranslated, QWidget):
             money.valueChanged.connect(lambda _: self._on_change())
         self.each_box.toggled.connect(lambda _: self.changed.emit())
         self.area_box.toggled.connect(lambda _: self._on_change())
+        self.adjoin_box.toggled.connect(lambda _: self.changed.emit())
 
     def _form(self, holder: QWidget, rows: Mapping[str, QWidget]) -> QFormLayout:
         form = QFormLayout(holder)
@@ -173,6 +177,8 @@ class SitingForm(Retranslated, QWidget):
         for at, model in enumerate(MODELS):
             self.model_box.setItemText(at, t(f"recommend.model.{model}", lang))
         self.each_box.setText(t("recommend.each", lang))
+        self.adjoin_box.setText(t("sitepage.adjoin", lang))
+        self.adjoin_box.setToolTip(t("sitepage.adjoin_tip", lang))
         self.limits_button.setText(t("sitepage.limits", lang))
         self.spacing_box.setSuffix(f" {t('unit.m', lang)}")
         nothing = t("sitepage.no_limit", lang)
@@ -238,7 +244,7 @@ class SitingForm(Retranslated, QWidget):
             }
             for key, box in self.quota_boxes.items():
                 box.setRange(0, MOST_NEW)
-                box.valueChanged.connect(lambda _: self.changed.emit())
+                box.valueChanged.connect(lambda _: self._on_change())
                 self._quota_form.addRow(label("muted"), self._quota_row(key, box))
         for text, key in names:
             self.quota_boxes[key].setAccessibleName(text)
@@ -332,6 +338,13 @@ class SitingForm(Retranslated, QWidget):
         is_free = not (self.price_box.value() or self.price_m2_box.value())
         return self.against_box.currentData() == Against.COST and is_free
 
+    @property
+    def _asks_small(self) -> bool:
+        """Whether small fire stations are asked for, each class by an area of its own."""
+        small = self.quota_boxes.get(SMALL) if self.family == Family.FIRE_STATION else None
+        is_cover = self.model_box.currentData() in (Model.MCLP, Model.LSCP)
+        return is_cover and self.class_box.currentData() == QUOTAS and small is not None and small.value() > 0
+
     def _show_rows(self) -> None:
         count = self.candidates
         self.number_box.setMaximum(count or MOST_NEW)
@@ -344,6 +357,7 @@ class SitingForm(Retranslated, QWidget):
         form.setRowVisible(self.spacing_box, source in (Source.GRID, Source.ROADS))
         form.setRowVisible(self.class_box, self.class_box.count() > 1)
         form.setRowVisible(self._quotas, has_quotas)
+        form.setRowVisible(self.adjoin_box, self._asks_small)
         self._limit_form.setRowVisible(self.area_box, self.family == Family.SHELTER)
         has_number = self.model_box.currentData() != Model.LSCP and not has_quotas
         form.setRowVisible(self.number_box, has_number)
@@ -403,6 +417,7 @@ class SitingForm(Retranslated, QWidget):
             per_resident=per_resident,
             against=against,
             areas=tuple(areas.items()) if quotas and model in (Model.MCLP, Model.LSCP) else (),
+            adjoins=self._asks_small and self.adjoin_box.isChecked(),
         )
         site_class = "" if chosen == QUOTAS else str(chosen)
         return Wanted(ask, source, layer_id, float(self.spacing_box.value()), site_class)

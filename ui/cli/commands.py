@@ -285,6 +285,7 @@ def _site(command: Parser, words: Words) -> None:
     option("--radius", "site_radius", metavar="R", type=float)
     option("--capacity", "site_capacity", metavar="N", type=float)
     option("--reach", "site_reach", metavar="CLASS=R", action="append", default=[])
+    option("--adjoin", "site_adjoin", action="store_true")
     option("--holds", "site_holds", metavar="CLASS=N", action="append", default=[])
     option("--times", "locate_times", metavar="K", type=int, default=1)
     option("--backup", "locate_backup", action="store_true")

@@ -222,6 +222,7 @@ def site_json(project: Path | None, scenario: str, siting: Siting, lang: Lang) -
             {"class": one.name, "area_km2": one.area_km2, "minutes": one.minutes}
             for one in siting.class_reach
         ],
+        "small_apart": list(siting.apart) if siting.small else None,
         "backup": None
         if siting.backup is None
         else {
@@ -355,6 +356,9 @@ def run(arguments: argparse.Namespace, lang: Lang) -> int:
     areas, minutes = reaches_of(family, a.reach, lang)
     if (areas or minutes) and (not quotas or a.model not in ("lscp", "mclp") or a.radius is not None):
         raise UsageError(t("site.class_reach_only", lang))
+    is_by_area = family == Family.FIRE_STATION and a.model in ("lscp", "mclp") and a.radius is None
+    if a.adjoin and not (is_by_area and "small" in dict(quotas)):
+        raise UsageError(t("site.adjoin_only", lang))
     ask = Ask(
         family,
         Model(a.model),
@@ -377,6 +381,7 @@ def run(arguments: argparse.Namespace, lang: Lang) -> int:
         None if a.pareto is None else Against(a.pareto),
         areas,
         minutes,
+        a.adjoin,
     )
     source = Source(a.source, tuple(a.layer), a.spacing, site_class)
     if ask.against is not None or a.points is not None or a.pick is not None:

@@ -16,6 +16,7 @@ from models.locate.ask import Ask
 from models.locate.places import Source, places_of, sized
 from models.locate.problem import Model
 from models.locate.siting import Siting, site
+from models.locate.words import said_of
 from models.project.local import LocalFacts
 from tests.models.made import at, county, layer, rules, scenario, shelter, station
 
@@ -208,3 +209,58 @@ def test_classes_of_fire_stations_are_placed_as_trying_every_choice_does(seed: i
         reached = np.any([metres[key] <= limit[name] for key, name in open_ones], axis=0)
         best = max(best, float(persons[reached].sum()))
     assert found.answer.objective == pytest.approx(best) and found.answer.status == "optimal"
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_small_stations_that_have_to_adjoin_larger_ones_are_placed_as_trying_every_choice_does(
+    seed: int,
+) -> None:
+    random = np.random.default_rng(100 + seed)
+    keys = list("abcdmn")
+    random.shuffle(keys)
+    areas = {"second": float(random.uniform(0.1, 1.5)), "small": float(random.uniform(0.02, 0.4))}
+    quotas = (("second", 1), ("small", int(random.integers(1, 3))))
+    stand_class = str(random.choice(["second", "small"]))
+    stands, free = keys[:1], keys[1:]
+    facilities = [*fire("".join(stands), status="existing", station_class=stand_class), *fire("".join(free))]
+    given = {"quotas": quotas, "areas": tuple(areas.items())}
+    found = asked(facilities, Family.FIRE_STATION, adjoins=True, **given)
+    persons, xy = COUNTY.demand.known_persons, COUNTY.demand.xy
+    spot = {key: np.array(at(*SPOTS[key]).coords[0]) for key in keys}
+    limit = {
+        name: min(np.sqrt(area / 2), np.sqrt(formula_area_m2(RULES) / 2e6)) * 1000
+        for name, area in areas.items()
+    }
+    classes_of = [name for name, number in quotas for _ in range(number)]
+    best = None
+    for chosen in itertools.permutations(free, len(classes_of)):
+        new = list(zip(chosen, classes_of, strict=True))
+        open_ones = [(stands[0], stand_class), *new]
+        larger = [key for key, name in open_ones if name == "second"]
+        meet = limit["small"] + limit["second"] + 1e-6
+        if any(
+            name == "small" and min(np.abs(spot[key] - spot[one]).sum() for one in larger) > meet
+            for key, name in new
+        ):
+            continue
+        reached = np.any(
+            [np.abs(xy - spot[key]).sum(axis=1) <= limit[name] + 1e-6 for key, name in open_ones], axis=0
+        )
+        best = max(best or 0.0, float(persons[reached].sum()))
+    if best is None:
+        assert found.answer.status == "infeasible"
+        assert [one.key for one in found.answer.reasons] == ["beside"]
+        return
+    assert found.answer.objective == pytest.approx(best) and found.answer.status == "optimal"
+    assert (found.small, found.apart) == (dict(quotas)["small"], ())
+
+
+def test_small_stations_that_adjoin_no_larger_one_are_named_with_the_clause() -> None:
+    given = {"quotas": (("second", 1), ("small", 1)), "areas": (("second", 0.5), ("small", 0.02))}
+    found = asked(fire("md"), Family.FIRE_STATION, **given)  # 500 m and 100 m, kilometres apart
+    assert (found.small, found.apart) == (1, ("d",))
+    assert "1 处的辖区不与" in said_of(found, "zh") and "d" in said_of(found, "zh")
+    beside = asked(fire("md"), Family.FIRE_STATION, adjoins=True, **given)
+    assert beside.answer.status == "infeasible" and "去掉这一条就有方案" in said_of(beside, "zh")
+    alone = asked(fire("md"), Family.FIRE_STATION, quotas=(("second", 2),))
+    assert (alone.small, alone.apart) == (0, ()) and "小型站" not in said_of(alone, "zh")

@@ -242,6 +242,14 @@ def test_each_class_of_fire_stations_has_its_area_beside_its_number(
     }
     page.form.quota_boxes["second"].setValue(1)
     page.form.quota_boxes["small"].setValue(2)
+    assert page.form.adjoin_box.isVisibleTo(page) and not page.form.adjoin_box.isChecked()
+    page.form.adjoin_box.setChecked(True)
+    assert page.form.wanted(frozenset(), frozenset()).ask.adjoins
+    page.form.quota_boxes["small"].setValue(0)
+    assert not page.form.adjoin_box.isVisibleTo(page)
+    assert not page.form.wanted(frozenset(), frozenset()).ask.adjoins
+    page.form.quota_boxes["small"].setValue(2)
+    page.form.adjoin_box.setChecked(False)
     boxes["small"].setValue(0.0)
     assert boxes["small"].text() == "只看行车时限"
     page.form.spacing_box.setValue(10_000)

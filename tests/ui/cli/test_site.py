@@ -95,6 +95,11 @@ def test_fire_stations_by_class_say_how_far_each_class_covers(capsys: pytest.Cap
     second, small = said["class_reach"]
     assert (second["class"], second["area_km2"]) == ("second", 4.0) and second["minutes"] < 4
     assert small == {"class": "small", "area_km2": None, "minutes": 2.5}
+    small_ones = {one["name"] for one in said["chosen"] if one["class"] == "small"}
+    assert set(said["small_apart"]) == small_ones  # 9 km from each other
+    assert run([*start, "--model", "mclp", *classes, "--adjoin", "--json"]) == 0
+    beside = json.loads(capsys.readouterr().out)
+    assert beside["status"] == "infeasible" and "去掉这一条就有方案" in beside["reasons"][0]
     assert run([*start, "--model", "mclp", *classes, "--reach", "second=3km2", "--lang", "zh"]) == 0
     assert "二级普通消防站辖区 3 km²" in capsys.readouterr().out
     for words, why in (
@@ -103,6 +108,8 @@ def test_fire_stations_by_class_say_how_far_each_class_covers(capsys: pytest.Cap
         ([*classes, "--reach", "second=-1km2"], "is no reach"),
         (["--new", "1", "--reach", "second=3km2"], "--reach goes with"),
         ([*classes, "--radius", "5", "--reach", "second=3km2"], "--reach goes with"),
+        (["--new", "1", "--adjoin"], "--adjoin goes with"),
+        (["--class", "second=1", "--adjoin"], "--adjoin goes with"),
     ):
         assert run([*start, "--model", "mclp", *words, "--lang", "en"]) == 2
         assert why in capsys.readouterr().err
