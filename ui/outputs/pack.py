@@ -11,7 +11,7 @@ import hashlib
 import re
 import secrets
 import shutil
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import date
@@ -105,8 +105,9 @@ def write_pack(request: PackRequest) -> Work[Path]:
     hidden = request.folder / f".{secrets.token_hex(4)}~haven"
     try:
         hidden.mkdir()
+        maps = _asked(context, request, hidden)
         steps = yield from _steps(context, request, hidden)
-        yield from _all(steps, context, request)
+        yield from _all(steps, maps, request)
         yield Progress(len(steps), len(steps) + 1, "progress.pack.index")
         for lang in request.langs:
             _write_index(context, hidden, lang)
@@ -117,8 +118,33 @@ def write_pack(request: PackRequest) -> Work[Path]:
         shutil.rmtree(hidden, ignore_errors=True)
 
 
+def _asked(context: ReportContext, request: PackRequest, folder: Path) -> frozenset[Path]:
+    """Have the second process write the maps, which it can from now on; files that it shall write."""
+    beside, tiles = request.beside, request.tiles
+    if beside is None:
+        return frozenset()
+    documents = tuple(
+        Document(key, lang, str(_place(context, request, folder, key, lang)))
+        for lang in request.langs
+        for key in ENDINGS
+        if key in MAPS
+    )
+    its_tiles = None if tiles is None else str(tiles.absolute())
+    beside.ask(Wanted(context.scenario_id, context.revision, documents, its_tiles))
+    return frozenset(Path(document.path) for document in documents)
+
+
+def _place(context: ReportContext, request: PackRequest, folder: Path, key: str, lang: Lang) -> Path:
+    """File of a document. With several languages each has a folder of its own."""
+    from reports.identity import output_name
+
+    place = folder / t("pack.folder", lang) if len(request.langs) > 1 else folder
+    place.mkdir(exist_ok=True)
+    return place / output_name(context, key, lang, ENDINGS[key])
+
+
 def _steps(context: ReportContext, request: PackRequest, folder: Path) -> Work[list[_Step]]:
-    """All documents in order. With several languages each has a folder of its own; the geodata stand once."""
+    """All documents in order; the geodata stand once."""
     # Drawn before any document: where Qt has had to open fonts again it sets letters a hair differently, and
     # pictures would be others with a second process beside this one than without.
     pictures = {}
@@ -128,11 +154,9 @@ def _steps(context: ReportContext, request: PackRequest, folder: Path) -> Work[l
 
     steps = []
     for lang in request.langs:
-        place = folder / t("pack.folder", lang) if len(request.langs) > 1 else folder
-        place.mkdir(exist_ok=True)
         writers = writers_of(context, lang, pictures[lang], request.tiles)
-        for key, ending in ENDINGS.items():
-            steps.append(_Step(key, lang, place / output_name(context, key, lang, ending), writers[key]))
+        for key in ENDINGS:
+            steps.append(_Step(key, lang, _place(context, request, folder, key, lang), writers[key]))
     if context.main.scenario.facilities:
         first = request.langs[0]
         path = folder / output_name(context, "data", first, ".gpkg")
@@ -212,19 +236,21 @@ def _data(context: ReportContext, path: Path, lang: Lang) -> Work[None]:
         written.replace(path)
 
 
-def _all(steps: Sequence[_Step], context: ReportContext, request: PackRequest) -> Work[None]:
-    """Write every document; nobody waits for another program or process while there is other work."""
-    beside, tiles = request.beside, request.tiles
-    maps = [step for step in steps if beside is not None and step.key in MAPS]
-    if beside is not None:
-        documents = tuple(Document(step.key, step.lang, str(step.path)) for step in maps)
-        its_tiles = None if tiles is None else str(tiles.absolute())
-        beside.ask(Wanted(context.scenario_id, context.revision, documents, its_tiles))
+def _all(steps: Sequence[_Step], asked: Container[Path], request: PackRequest) -> Work[None]:
+    """Write every document; nobody waits for another program or process while there is other work.
+
+    Texts come first: what lays them out takes about as long as a workbook.
+    """
+    beside = request.beside
+    maps = [step for step in steps if step.path in asked]
+    own = sorted(
+        (step for step in steps if step.path not in asked), key=lambda step: step.key != "textreport"
+    )
     total = len(steps) + 1
     laid_out: list[tuple[_Step, Work[Any]]] = []
     done = 0
     with ExitStack() as stack:
-        for step in (step for step in steps if step not in maps):
+        for step in own:
             work = step.write(step.path)
             stack.callback(work.close)
             if (yield from _carried(step, work, done, total)):

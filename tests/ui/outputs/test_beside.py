@@ -150,6 +150,26 @@ def test_while_a_text_is_laid_out_the_other_documents_are_made(order: list[str],
     assert len(list(folder.glob("*.docx"))) == 1
 
 
+def test_maps_are_asked_for_before_pictures_are_drawn_and_the_text_comes_before_the_workbook(
+    order: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Watched(Told):
+        def ask(self, wanted: Wanted) -> None:
+            super().ask(wanted)
+            order.append("asked")
+
+    def pictures(*_: object) -> Work[dict[str, bytes]]:
+        order.append("pictures")
+        yield STEP
+        return {}
+
+    monkeypatch.setattr(packjob, "pictures_in", pictures)
+    run_to_end(write_pack(packed(tmp_path, beside=Watched(("leader", "atlas", "sheet", "webmap")))))
+    begun = [word for word in order if word in ("asked", "pictures", *packjob.ENDINGS)]
+    assert begun == ["asked", "pictures", "textreport", "workbook"]
+    assert order.index("workbook over") < order.index("laid out")
+
+
 def test_a_pack_that_is_given_up_gives_up_the_text_that_waits(order: list[str], tmp_path: Path) -> None:
     work = write_pack(packed(tmp_path))
     while "webmap over" not in order:
