@@ -21,7 +21,9 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from models.county.layer import Layer
+from models.county.unframed import PlainColumn, Unframed
 from models.facilities.facility import Facility
+from models.kernel.arrays import Floats
 from models.project.project import Project
 from models.project.scenario import Scenario
 
@@ -76,27 +78,49 @@ def _layer_digest(layer: Layer) -> bytes:
         found, [provenance.file, provenance.file_layer, provenance.sha256, provenance.crs, provenance.datum]
     )
     found.update(b"".join(shape or b"-" for shape in shapely.to_wkb(layer.geometries, byte_order=1)))
-    geometry_name = layer.frame.geometry.name
-    for name in layer.frame.columns:
+    features = layer.features
+    if isinstance(features, Unframed):  # no table is made for this alone
+        for name, plain in features.columns.items():
+            _feed(found, str(name))
+            _feed_plain(found, plain)
+        return found.digest()
+    geometry_name = features.geometry.name
+    for name in features.columns:
         if name != geometry_name:
             _feed(found, str(name))
-            _feed_column(found, layer.frame[name])
+            _feed_column(found, features[name])
     return found.digest()
+
+
+def _feed_plain(found: Any, column: PlainColumn) -> None:
+    """The same as of the column that a table would have."""
+    numbers = column.numbers()
+    if numbers is not None:
+        _feed_numbers(found, numbers)
+    else:
+        values = column.plain()
+        _feed_objects(found, values, [not isinstance(value, str) for value in values])
 
 
 def _feed_column(found: Any, column: pd.Series) -> None:
     if column.dtype.kind in "iufb":
-        values = column.to_numpy(dtype=np.float64, na_value=np.nan) + 0.0  # no negative zero
-        values[np.isnan(values)] = np.nan  # there are many; this is the usual one
-        found.update(np.ascontiguousarray(values, dtype="<f8").tobytes())
-        return
-    missing = column.isna().to_numpy()
-    values = column.tolist()
+        _feed_numbers(found, column.to_numpy(dtype=np.float64, na_value=np.nan))
+    else:
+        _feed_objects(found, column.tolist(), column.isna().to_numpy().tolist())
+
+
+def _feed_numbers(found: Any, numbers: Floats) -> None:
+    values = numbers + 0.0  # no negative zero
+    values[np.isnan(values)] = np.nan  # there are many; this is the usual one
+    found.update(np.ascontiguousarray(values, dtype="<f8").tobytes())
+
+
+def _feed_objects(found: Any, values: Sequence[Any], missing: Sequence[bool]) -> None:
     # Each text once: a class of roads stands in 200,000 rows.
     texts = {text: _text_form(text) for text in {value for value in values if type(value) is str}}
-    cells = zip(values, missing.tolist(), strict=True)
+    cells = zip(values, missing, strict=True)
     forms = (b"-" if gone else texts[value] if type(value) is str else _form(value) for value, gone in cells)
-    found.update(b"[%d:%b" % (len(column), b"".join(forms)))
+    found.update(b"[%d:%b" % (len(values), b"".join(forms)))
 
 
 def _feed(found: Any, value: Any) -> None:

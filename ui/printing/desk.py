@@ -72,7 +72,7 @@ class Desk:
         if wanted is None:
             return project
         copy = project.snapshot()
-        copy.layers = tuple(replace(layer, visible=layer.id in wanted) for layer in project.layers)
+        copy.layers = tuple(layer.with_changes(visible=layer.id in wanted) for layer in project.layers)
         return copy
 
     @cached_property

@@ -11,6 +11,7 @@ from shapely.geometry import Point
 from layers.project.file import load_project, save_project
 from layers.sample import sample_path
 from models.county.layer import LayerStyle
+from models.county.unframed import Unframed
 from models.facilities.facility import Shelter
 from models.facilities.stock import StockRow
 from models.project import revision
@@ -49,6 +50,16 @@ def test_the_sample_survives_saving(tmp_path: Path) -> None:
     path = tmp_path / "p.gpkg"
     save_project(project, path)
     assert project_revision(load_project(path)) == project_revision(project)
+
+
+def test_no_table_is_made_for_it_and_one_that_is_made_says_the_same() -> None:
+    project, framed = load_project(sample_path()), load_project(sample_path())
+    framed.layers = tuple(layer.with_changes(frame=layer.frame) for layer in framed.layers)
+    mark = project_revision(project)
+    unframed = [layer.features for layer in project.layers if isinstance(layer.features, Unframed)]
+    assert unframed and all(features._frame is None for features in unframed)
+    assert not any(isinstance(layer.features, Unframed) for layer in framed.layers)
+    assert project_revision(framed) == mark
 
 
 @pytest.mark.parametrize(

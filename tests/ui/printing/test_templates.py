@@ -15,8 +15,11 @@ import pytest
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QImage, QPainter
 
+from layers.project.file import load_project
+from layers.sample import sample_path
 from models.assessment.compare import Trend
 from models.county.layer import Role
+from models.county.unframed import Unframed
 from models.facilities.facility import Shelter
 from models.kernel.progress import Progress, run_to_end
 from models.project.project import Project
@@ -449,6 +452,14 @@ def test_layers_of_a_sheet_are_its_own(context):
     usual = Desk(context, "zh", MapSheet()).scene()
     assert {layer.role for layer in usual.layers} - {layer.role for layer in own.layers} == {Role.ROADS}
     assert all(layer.visible for layer in project.layers), "the project is as it was"
+
+
+def test_layers_of_a_sheet_are_chosen_without_a_table_of_any():
+    """One would have the library of tables imported before the first page."""
+    read = make_context(load_project(sample_path()), made_on=date(2026, 7, 1))
+    project = Desk(read, "zh", MapSheet(layer_ids=tuple(layer.id for layer in read.project.layers))).project
+    unframed = [layer.features for layer in project.layers if isinstance(layer.features, Unframed)]
+    assert unframed and all(features._frame is None for features in unframed)
 
 
 # -- grey ----------------------------------------------------------------------------
