@@ -194,9 +194,10 @@ def _runs(turn: Ints) -> tuple[Ints, Ints, Ints]:
     """Stretches of rows along which an array is one number that is not nought: row, start and end of each."""
     edged = np.pad(turn, ((0, 0), (1, 1)))
     step = np.diff(edged, axis=1) != 0
-    row, start = np.nonzero(step & (edged[:, 1:] != 0))
-    _, stop = np.nonzero(step & (edged[:, :-1] != 0))
-    return row, start, stop
+    wide = step.shape[1]
+    # Of flat arrays: in two dimensions numpy looks several times as long for what is not nought.
+    row, start = np.divmod(np.flatnonzero(step & (edged[:, 1:] != 0)), wide)
+    return row, start, np.flatnonzero(step & (edged[:, :-1] != 0)) % wide
 
 
 def _points(shapes: Objects, length_m: Floats, step_m: float) -> tuple[Ints, Floats, Floats]:
