@@ -19,7 +19,7 @@ from layers.recognition.parts import cut_alike, part_columns
 from layers.recognition.recognise import choice, flag, normalised
 from layers.recognition.recognise import status as status_of
 from models.county.layer import FACILITY_ROLES, Role
-from models.facilities.facility import FACILITY_TYPES, Facility, FieldSpec, Status, field_specs
+from models.facilities.facility import FACILITY_TYPES, Facility, Family, FieldSpec, Status, field_specs
 from models.kernel.errors import HavenError
 
 if TYPE_CHECKING:
@@ -207,9 +207,20 @@ def facilities_of(
     statuses = _statuses(
         reader, columns.pop("status", None), fields.get("status", ""), role, status, len(frame)
     )
+    by_name: set[int] = set()
     for spec in field_specs(family):
         if spec.name in family.spec.told_by_name:
             columns[spec.name] = _told_by_name(columns, spec, len(frame), title)
+        elif spec.name in family.spec.names:
+            columns[spec.name], rows = _by_words(columns, spec, family, len(frame), title)
+            by_name.update(rows)
+    if by_name:
+        rows = sorted(by_name)
+        example = columns["name"][rows[0]] if "name" in columns else title
+        told = problem(
+            "choice_by_name", count=len(rows), rows=row_list(row_numbers[rows]), example=example or title
+        )
+        reader.problems.append(told)
     assumed: dict[str, int] = {}
     made = []
     for index, shape in enumerate(_simple(geometries)):
@@ -319,6 +330,28 @@ def _told_by_name(columns: dict[str, list[Any]], spec: FieldSpec, count: int, ti
     usual = choice(title, spec.choices)
     read = columns.get(spec.name, [None] * count)
     return [value or choice(name, spec.choices) or usual for value, name in zip(read, names, strict=True)]
+
+
+def _by_words(
+    columns: dict[str, list[Any]], spec: FieldSpec, family: Family, count: int, title: str
+) -> tuple[list[Any], list[int]]:
+    """Choices of a field, filled in from words of the rows' own names, then of the file's; and these rows."""
+    names = columns.get("name", [""] * count)
+    read = columns.get(spec.name, [None] * count)
+    found = [
+        None if value else named_choice(name, family, spec.name) or named_choice(title, family, spec.name)
+        for value, name in zip(read, names, strict=True)
+    ]
+    filled = [value or told for value, told in zip(read, found, strict=True)]
+    return filled, [row for row, value in enumerate(found) if value]
+
+
+def named_choice(name: str, family: Family, field: str) -> str | None:
+    """Choice of a field that words of a name tell, the longest first."""
+    text = normalised(name)
+    words = [(word, meant) for meant, some in family.spec.names.get(field, {}).items() for word in some]
+    words.sort(key=lambda pair: -len(pair[0]))
+    return next((meant for word, meant in words if word in text), None)
 
 
 def _simple(geometries: NDArray[np.object_]) -> NDArray[np.object_]:

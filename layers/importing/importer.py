@@ -23,6 +23,7 @@ from layers.formats.read import problem
 from layers.formats.shapes import TooMuchWorkError
 from layers.formats.sniff import is_sidecar
 from layers.importing.assemble import build_edit, build_project, choose_between
+from layers.importing.brigades import split_brigades
 from layers.importing.effort import is_brief
 from layers.importing.fileitems import read_items
 from layers.importing.importitem import ImportedLayer, Item, LayerLook, faults_kept
@@ -217,6 +218,7 @@ def _put_together(
         settle_eastings(items, epsg, project.county.boundary if project is not None else None)
         epsg = nearby or _zone_of(items) or epsg
     if epsg is not None:
+        split_brigades(items)
         choose_between(items, project)
         put_parts_together(items)
         join_tables(items)

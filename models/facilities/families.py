@@ -182,6 +182,9 @@ class FamilySpec(_Part, frozen=True):
         What an existing one is taken for when its file does not say: what claims least.
     told_by_name
         Choices that names tell where no column does ("第二小学" is a school).
+    names
+        Of other choices the words in the name of a facility or of its file that tell them, where no column
+        does; what is taken from them is a problem that is told.
     columns, cells
         What files call the fields, best spelling first, and write for each choice.
     reach
@@ -215,6 +218,7 @@ class FamilySpec(_Part, frozen=True):
     assumed: tuple[str, ...] = ()
     cautious: dict[str, str] = msgspec.field(default_factory=dict)
     told_by_name: tuple[str, ...] = ()
+    names: dict[str, dict[str, tuple[str, ...]]] = msgspec.field(default_factory=dict)
     repairs: Repairs = Repairs()
     cells: dict[str, dict[str, tuple[str, ...]]] = msgspec.field(default_factory=dict)
     reach: Reach | None = None
