@@ -61,20 +61,27 @@ class ByRoad(Way):
         return search.to(self.network.places(places))
 
     def beside(self, bound: Bound, others: Sequence[Spot], spot: Spot) -> tuple[Ints, Floats]:
-        """Found by a search that stops where the second nearest of the others comes sooner."""
+        """Found by a search that stops where the others come sooner."""
         labels = self.network.labels(tuple(dict.fromkeys(others)))
-        rows, cost = labels.costs_of_one_more(self.network, self.network.places(bound.places), spot)
+        rows, cost = labels.costs_of_one_more(
+            self.network.places(bound.places), spot, as_nearest=bound.is_nearest
+        )
         at = bound.places.grid.position[rows]
-        near = np.flatnonzero(cost <= bound.by_cell[at])
+        near = np.flatnonzero((cost <= bound.by_cell[at]) & (cost < np.inf))
         return at[near], cost[near]
 
     def within(self, places: PointIndex, spot: Spot, limit: float) -> Ints:
         """Found by a search that stops at the limit."""
         return self.costs_within(places, spot, limit)[0]
 
-    def costs_within(self, places: PointIndex, spot: Spot, limit: float) -> tuple[Ints, Floats]:
+    def costs_within(
+        self, places: PointIndex, spot: Spot, limit: float, *, moves: bool = False
+    ) -> tuple[Ints, Floats]:
         """The same search says what each costs."""
         most = limit + TOLERANCE
+        if moves:
+            rows, cost = self._from_moving(self.network.places(places), spot, most)
+            return rows[cost <= most], cost[cost <= most]
         search = self.network.from_spot(spot, most)
         if search is None:
             return np.empty(0, dtype=np.intp), np.empty(0)
@@ -87,6 +94,11 @@ class ByRoad(Way):
             rows, cost = np.arange(len(places)), search.to(self.network.places(places))
         kept = cost <= most
         return rows[kept], cost[kept]
+
+    def _from_moving(self, at: Snapped, spot: Spot, most: float) -> tuple[Ints, Floats]:
+        """Rows of points that a site that moves may reach, and what it costs them; more may be infinite."""
+        started = self.network.started(spot, most) if most >= 0 else None
+        return (np.empty(0, dtype=np.intp), np.empty(0)) if started is None else started.to(at)
 
     def nearest(self, places: PointIndex, spots: Sequence[Spot]) -> Nearest:
         """Found by one search from all sites."""
@@ -104,7 +116,7 @@ class ByRoad(Way):
         if others is None:
             return network.labels(alone).nearest(network, at)
         found = others.nearest(network, at)
-        rows, cost = others.costs_of_one_more(network, at, alone[-1])
+        rows, cost = others.costs_of_one_more(at, alone[-1], as_nearest=True)
         leads = cost < found.cost[rows]
         found.site[rows[leads]], found.cost[rows[leads]] = len(alone) - 1, cost[leads]
         return found
@@ -179,13 +191,13 @@ class ByRoad(Way):
     def taken_m2(
         self, spot: Spot, others: Sequence[Spot], cells: Objects, land: Land
     ) -> tuple[Floats, float]:
-        """Found by a search that stops where the second nearest of the others comes sooner.
+        """Found by a search that stops where the others come sooner.
 
         Cells of land are whole in everybody's part: nothing is cut.
         """
         network, rivals = self.network, tuple(dict.fromkeys(others))
         grid, labels = network.cells, network.labels(rivals)
-        rows, cost = labels.costs_of_one_more(network, grid.at, spot)
+        rows, cost = labels.costs_of_one_more(grid.at, spot, as_nearest=True)
         known = network.division(rivals)
         rows = rows[cost < known.first_cost[rows]]
         land_m2 = grid.land_m2(land)[rows]
@@ -204,8 +216,9 @@ class ByRoad(Way):
 
     def pieces(self, spot: Spot, limit: float) -> Pieces:
         """Cells of land whose middles cost at most the limit."""
-        inside, window = self._inside(spot, limit)
-        return Pieces(self.network.cells, self.network.cells.rows_of(inside, window))
+        cells, most = self.network.cells, limit + TOLERANCE
+        rows, cost = self._from_moving(cells.at, spot, most if limit >= 0 else -1.0)
+        return Pieces(cells, rows[(cost <= most) & cells.is_near[rows]])
 
     def metres(self, xy: Floats, spots: Floats, point: Ints, site: Ints) -> Floats:
         """Metres of the quickest way."""

@@ -237,7 +237,7 @@ def latest_members(county: County, site: Site) -> Ints:
 def latest_costs(county: County, site: Site) -> tuple[Ints, Floats]:
     """The same, and what each costs by the way of its reach, shape (k,): one search says both."""
     x, y, reach = site
-    ask = partial(reach.members_at, county.demand.index, (x, y))
+    ask = partial(reach.members_at, county.demand.index, (x, y), moves=True)
     return county.memo.get_latest(("members of one", reach), (x, y), ask, keep=16)
 
 
@@ -261,7 +261,7 @@ def reached_from(county: County, places: PointIndex, site: Site, *, moves: bool 
         return latest_members(county, site) if moves else members(county, site)
     x, y, reach = site
     if moves:
-        return reach.members(places, (x, y))
+        return reach.members_at(places, (x, y), moves=True)[0]
     return county.memo.get(("reached from", places, site), lambda: reach.members(places, (x, y)))
 
 

@@ -10,7 +10,7 @@ import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from models.access.roadlabels import Snapped, Standing
+from models.access.roadlabels import Snapped
 from models.access.ways import Box, Spot
 from models.county.land import Land
 from models.kernel.arrays import Bools, Floats, Ints, Objects
@@ -38,7 +38,7 @@ class Cells:
     corner: Spot
     side_m: float
     shape: tuple[int, int]
-    at: Standing
+    at: Snapped
     is_near: Bools
 
     @classmethod
@@ -60,9 +60,7 @@ class Cells:
         column = np.floor((xy[:, 0] - left) / side).astype(np.intp)
         there = (row >= 0) & (row < rows) & (column >= 0) & (column < columns)
         edge, share, xy, row, column = edge[there], share[there], xy[there], row[there], column[there]
-        none = Standing(
-            np.full(rows * columns, -1), np.zeros(rows * columns), np.full(rows * columns, np.inf)
-        )
+        none = Snapped(np.full(rows * columns, -1), np.zeros(rows * columns), np.full(rows * columns, np.inf))
         if len(edge) == 0:
             return cls((left, bottom), side, (rows, columns), none, np.zeros(rows * columns, dtype=np.bool_))
         # Of several points of roads in one cell the one nearest to its middle stands for it.
@@ -74,7 +72,7 @@ class Cells:
         nearest = point[near_row, near_column].ravel()
         y, x = np.divmod(np.arange(rows * columns), columns)
         off_m = np.hypot(left + (x + 0.5) * side - xy[nearest, 0], bottom + (y + 0.5) * side - xy[nearest, 1])
-        at = Standing(edge[nearest], share[nearest], off_m)
+        at = Snapped(edge[nearest], share[nearest], off_m)
         return cls((left, bottom), side, (rows, columns), at, off_m <= snap_m)
 
     def around(self, spot: Spot, metres: float) -> tuple[slice, slice]:

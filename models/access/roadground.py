@@ -11,7 +11,7 @@ import shapely
 
 from models.access.roadcells import Cells
 from models.access.roadgraph import RoadGraph
-from models.access.roadlabels import Snapped, Standing
+from models.access.roadlabels import Snapped
 from models.access.roadwords import afloat
 from models.access.ways import TOLERANCE, Box
 from models.county.points import PointIndex
@@ -45,7 +45,7 @@ class RoadGround:
         # Nothing stands on the water: boats are got on where roads lead to.
         self._ashore: Ints = np.flatnonzero(~afloat()[graph.road_class[chosen]])
         self._tree = shapely.STRtree(self.shapes[self._ashore])
-        self._snapped: WeakKeyDictionary[PointIndex, Standing] = WeakKeyDictionary()
+        self._snapped: WeakKeyDictionary[PointIndex, Snapped] = WeakKeyDictionary()
 
     @property
     def has_boats(self) -> bool:
@@ -70,12 +70,12 @@ class RoadGround:
             off_m[point] = shapely.distance(self.shapes[near], points[point])
         return Snapped(edge, share, off_m)
 
-    def places(self, places: PointIndex) -> Standing:
+    def places(self, places: PointIndex) -> Snapped:
         """The same for indexed places; kept as long as the index is."""
         if places.whole is not None:
             whole, rows = places.whole
             every = self.places(whole)
-            return Standing(every.edge[rows], every.share[rows], every.off_m[rows])
+            return Snapped(every.edge[rows], every.share[rows], every.off_m[rows])
         found = self._snapped.get(places)
         if found is None:
             # Neighbours one after another find the same parts of the tree at hand.
@@ -83,7 +83,7 @@ class RoadGround:
             snapped = self.snap(np.column_stack(places.columns)[order])
             back = np.empty(len(order), dtype=np.intp)
             back[order] = np.arange(len(order))
-            found = Standing(snapped.edge[back], snapped.share[back], snapped.off_m[back])
+            found = Snapped(snapped.edge[back], snapped.share[back], snapped.off_m[back])
             self._snapped[places] = found
         return found
 
@@ -95,4 +95,4 @@ class RoadGround:
         if len(ashore) == len(self.shapes):
             return found
         edge = np.where(found.at.edge >= 0, np.append(ashore, -1)[found.at.edge], -1)
-        return replace(found, at=Standing(edge, found.at.share, found.at.off_m))
+        return replace(found, at=Snapped(edge, found.at.share, found.at.off_m))

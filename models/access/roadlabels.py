@@ -18,6 +18,7 @@ from scipy.sparse import csr_matrix
 from scipy.sparse.csgraph import dijkstra
 
 from models.access.roadbeside import Beside
+from models.access.roadcut import Started
 from models.access.ways import Nearest, Spot, TwoNearest
 from models.kernel.arrays import Bools, Floats, Ints
 from models.kernel.memo import Memo
@@ -43,28 +44,6 @@ class Snapped:
     edge: Ints
     share: Floats
     off_m: Floats
-
-
-@dataclass(frozen=True, eq=False)
-class Standing(Snapped):
-    """Where places stand that are asked for again and again."""
-
-    @cached_property
-    def by_road(self) -> tuple[Ints, Ints]:
-        """Rows in order of the roads at which they stand, and where those of each road begin among them."""
-        order = np.argsort(self.edge, kind="stable")
-        roads = int(self.edge.max(initial=-1)) + 1
-        return order, np.searchsorted(self.edge[order], np.arange(roads + 2))
-
-    def at(self, edges: Ints) -> Ints:
-        """Rows of the points that stand at some roads, shape (k,)."""
-        order, begin = self.by_road
-        edges = np.minimum(edges, len(begin) - 2)  # nothing stands at any road after these
-        first = begin[edges]
-        count = begin[edges + 1] - first
-        shift = np.repeat(first - (np.cumsum(count) - count), count)
-        found: Ints = order[np.arange(int(count.sum())) + shift]
-        return found
 
 
 @dataclass(frozen=True, eq=False)
@@ -179,7 +158,13 @@ class Labels:
             if len(rows):
                 here = Snapped(at.edge[rows], at.share[rows], at.off_m[rows])
                 off_min = float(self.at.off_m[site]) / network.off_road_m_min
-                found.append((site, rows, off_min + network.along(here, own, float(self.at.share[site]))))
+                found.append(
+                    (
+                        site,
+                        rows,
+                        off_min + network.along(here.edge, here.share, own, float(self.at.share[site])),
+                    )
+                )
         return found
 
     # -- one more site -----------------------------------------------------------------------------------
@@ -188,63 +173,37 @@ class Labels:
         return Memo()
 
     @cached_property
-    def beside(self) -> Beside:
-        """What searches from one more; made once."""
+    def _beside_nearest(self) -> Beside:
+        return Beside(self.network, self.first_min)
+
+    @cached_property
+    def _beside_second(self) -> Beside:
         return Beside(self.network, self.second_min)
 
-    def costs_of_one_more(self, network: Network, at: Standing, spot: Spot) -> tuple[Ints, Floats]:
-        """Rows of the points to which one more site may be one of the two nearest, and minutes between them.
+    def costs_of_one_more(self, at: Snapped, spot: Spot, *, as_nearest: bool) -> tuple[Ints, Floats]:
+        """Rows of the points to which one more site may come sooner than others, and minutes between them.
 
-        To all others it takes at least as long as the second nearest of the others: the search goes no
-        farther than where that one comes sooner.
+        To all others it takes at least as long, or comes out as infinite: the search goes no farther than
+        where the others come sooner.
+
+        Parameters
+        ----------
+        as_nearest
+            Sooner than the nearest of the others; else than the second nearest.
         """
+        found = self._one_more(spot, as_nearest=as_nearest)
+        return (np.empty(0, dtype=np.intp), np.empty(0)) if found is None else found.to(at)
+
+    def _one_more(self, spot: Spot, *, as_nearest: bool) -> Started | None:
         # Who asks for the people whom it takes over asks for the land next.
-        search = self._memo.get_latest(
-            ("one more",), (spot,), lambda: _OneMore.of(network, self.beside, spot)
-        )
-        own, share, off_m, minutes_of = search.edge, search.share, search.off_m, search.minutes_of
-        if own < 0:
-            return np.empty(0, dtype=np.intp), np.empty(0)
-        rows = at.at(search.roads)
-        here = Snapped(at.edge[rows], at.share[rows], at.off_m[rows])
-        along = off_m / network.off_road_m_min + network.along(here, own, share)
-        by_road = np.minimum(np.minimum(*network.by_ends(here, minutes_of)), along)
-        return rows, by_road + network.minutes_off(here.off_m)
-
-
-@dataclass(frozen=True, eq=False)
-class _OneMore:
-    """Search from one more site.
-
-    Attributes
-    ----------
-    edge, share, off_m
-        Where it stands; edge -1 where no road is near enough.
-    roads
-        At which there may be points that it comes to soonest or second.
-    minutes_of
-        What it takes to each junction, shape (m,); infinite where two others come sooner.
-    """
-
-    edge: int
-    share: float
-    off_m: float
-    roads: Ints
-    minutes_of: Floats
-
-    @classmethod
-    def of(cls, network: Network, beside: Beside, spot: Spot) -> _OneMore:
-        """Search as far as where the second nearest of the others comes sooner."""
-        stands = network.snap(np.array([spot]))
-        edge, share, off_m = int(stands.edge[0]), float(stands.share[0]), float(stands.off_m[0])
-        minutes_of = np.full(len(network.graph.xy), np.inf)
-        is_there: Bools = np.zeros(len(network.start), dtype=np.bool_)
-        if edge >= 0:
-            nodes, minutes = beside.reached(network.ends(edge, share, off_m))
-            minutes_of[nodes] = minutes
-            is_there[network.roads_at(nodes)] = True
-            is_there[edge] = True
-        return cls(edge, share, off_m, np.flatnonzero(is_there), minutes_of)
+        found: tuple[Started | None] | None = self._memo.latest(("second",), (spot,))
+        if found is None and as_nearest:
+            found = self._memo.get_latest(
+                ("nearest",), (spot,), lambda: (self._beside_nearest.started(spot),)
+            )
+        elif found is None:
+            found = self._memo.get_latest(("second",), (spot,), lambda: (self._beside_second.started(spot),))
+        return found[0]
 
 
 def _spread(matrix: csr_matrix, node: Ints, minutes: Floats, label: Ints) -> tuple[Ints, Floats]:

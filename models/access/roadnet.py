@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -11,12 +12,13 @@ from scipy.sparse import csr_matrix
 from scipy.sparse.csgraph import dijkstra
 
 from models.access.roadcells import Cells
+from models.access.roadcut import Cut, Started
 from models.access.roadgraph import RoadGraph
 from models.access.roadground import RoadGround
-from models.access.roadlabels import Labels, Snapped, Standing
+from models.access.roadlabels import Labels, Snapped
 from models.access.ways import Box, Spot, TwoNearest
 from models.county.points import PointIndex
-from models.kernel.arrays import Floats, Ints, Objects
+from models.kernel.arrays import Bools, Floats, Ints, Objects
 from models.kernel.memo import Memo
 
 CELLS = 250_000
@@ -25,6 +27,11 @@ CELLS = 250_000
 _LABELS_KEPT = 8
 _DIVISIONS_KEPT = 3
 _GROUNDS_KEPT = 6
+
+_CUTS_KEPT = 8
+
+_AROUND, _AROUND_M = 1.25, 500.0
+"""Times, and metres, farther than it reaches that the network is cut out around a site that moves."""
 
 _FEW = 4
 """Points of which it is quicker to follow the way to each than to measure the ways to all junctions."""
@@ -148,7 +155,7 @@ class Network:
         """Where points (shape (n, 2)) stand at the network."""
         return self._ground.snap(xy)
 
-    def places(self, places: PointIndex) -> Standing:
+    def places(self, places: PointIndex) -> Snapped:
         """The same for indexed places; kept as long as the index is."""
         return self._ground.places(places)
 
@@ -171,6 +178,12 @@ class Network:
         many = begin[nodes + 1] - first
         shift = np.repeat(first - (np.cumsum(many) - many), many)
         found: Ints = road[np.arange(int(many.sum())) + shift]
+        return found
+
+    def ends_among(self, nodes: Ints) -> Bools:
+        """Whether each usable road begins or ends at some junctions; one more, that is none, does not."""
+        found: Bools = np.zeros(len(self.start) + 1, dtype=np.bool_)
+        found[self.roads_at(nodes)] = True
         return found
 
     def make_ready(self) -> None:
@@ -217,6 +230,45 @@ class Network:
         found = self._junctions.in_disc(spot, self.farthest_m(limit))
         return np.sort(found) if len(found) < len(self._junctions) / 2 else None
 
+    def started(self, spot: Spot, limit: float) -> Started | None:
+        """Search from a site that moves, within so many minutes; ``None`` where no road is near enough.
+
+        What lies beyond comes out as infinite. The land around is cut out of the network with some more, so
+        that the next steps find it again.
+        """
+
+        def make() -> tuple[Started | None]:
+            at = self.snap(np.array([spot]))
+            edge, share, off_m = int(at.edge[0]), float(at.share[0]), float(at.off_m[0])
+            if edge < 0:
+                return (None,)
+            cut = self._cut_around(spot, edge, limit)
+            minutes = cut.minutes(self.ends(edge, share, off_m), limit)
+            return (Started(self, edge, share, off_m, cut, minutes),)
+
+        # Who asks for the people that a site reaches asks for the land next.
+        return self._memo.get_latest(("started",), (spot, limit), make)[0]
+
+    def _cut_around(self, spot: Spot, edge: int, limit: float) -> Cut:
+        """A part of the network with all within so many minutes of a site on a road, and that road."""
+        reached_m, ends = self.farthest_m(limit), [self.start[edge], self.stop[edge]]
+        key, kept = ("cut", limit), self._memo.find(("cut", limit))
+        if kept is not None:
+            (middle,), (cut, around_m) = kept
+            is_around = cut.is_whole or math.dist(spot, middle) + reached_m <= around_m
+            if is_around and (cut.number[ends] < len(cut.nodes)).any():
+                found: Cut = cut
+                return found
+
+        def make() -> tuple[Cut, float]:
+            around_m = reached_m * _AROUND + _AROUND_M
+            near = self.junctions_near(spot, around_m / self.fastest_m_min)
+            if near is None:
+                return Cut(self, np.arange(len(self._junctions))), np.inf
+            return Cut(self, np.union1d(near, ends)), around_m
+
+        return self._memo.get_latest(key, (spot,), make, keep=_CUTS_KEPT)[0]
+
     def labels(self, spots: tuple[Spot, ...]) -> Labels:
         """The two nearest of some sites for every junction; the last few are kept."""
         return self._memo.get(("labels", *spots), lambda: Labels.of(self, spots), keep=_LABELS_KEPT)
@@ -257,21 +309,25 @@ class Network:
         node, minutes, _ = self.ends_of(Snapped(np.array([edge]), np.array([share]), np.array([off_m])))
         return list(zip(node.tolist(), minutes.tolist(), strict=True))
 
-    def along(self, at: Snapped, edge: int, share: float) -> Floats:
+    def along(self, edges: Ints, shares: Floats, edge: int, share: float) -> Floats:
         """Minutes from a point of a road to points on the same one without leaving it; infinite elsewhere."""
-        ahead = at.share - share
+        ahead = shares - share
         there, back = self.there[edge], self.back[edge]
         along = np.where(
             ahead >= 0, _part(there, np.maximum(ahead, 0.0)), _part(back, np.maximum(-ahead, 0.0))
         )
-        return np.where(at.edge == edge, along, np.inf)
+        return np.where(edges == edge, along, np.inf)
+
+    def to_ends(self, edge: Ints, share: Floats) -> tuple[Floats, Floats]:
+        """Minutes between points of roads and the start, and the stop, of these."""
+        return _part(self.there[edge], share), _part(self.back[edge], 1 - share)
 
     def by_ends(self, at: Snapped, minutes: Floats) -> tuple[Floats, Floats]:
         """Minutes to points by the start and by the stop of their road, from those to every junction."""
         edge = at.edge  # of -1 that of the last road, taken out below
         nowhere = edge < 0
-        by_start = minutes[self.start[edge]] + _part(self.there[edge], at.share)
-        by_stop = minutes[self.stop[edge]] + _part(self.back[edge], 1 - at.share)
+        there, back = self.to_ends(edge, at.share)
+        by_start, by_stop = minutes[self.start[edge]] + there, minutes[self.stop[edge]] + back
         return np.where(nowhere, np.inf, by_start), np.where(nowhere, np.inf, by_stop)
 
 
@@ -300,7 +356,7 @@ class Search:
     def _along(self, at: Snapped) -> Floats:
         """Minutes to points on the site's own road without leaving it, shape (n,); infinite elsewhere."""
         off_min = self.off_m / self.network.off_road_m_min
-        return off_min + self.network.along(at, self.edge, self.share)
+        return off_min + self.network.along(at.edge, at.share, self.edge, self.share)
 
     def to(self, at: Snapped) -> Floats:
         """Minutes from the site to points, the ways to and from the road among them, shape (n,)."""

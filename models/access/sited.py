@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Hashable, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from functools import cached_property
 from typing import Any, Protocol, Self, TypeVar
 
@@ -403,10 +403,10 @@ class _Served(Served):
         """The same, for who asks for more of them than the least."""
         return AllCosts(self.county.demand, self.nearest.cost)
 
-    @property
+    @cached_property
     def bound(self) -> Bound:
         """What one more would have to cost at most."""
-        return self.costs.bound
+        return replace(self.costs.bound, is_nearest=True)
 
     def most(self) -> float:
         """Highest finite cost of a demand point where people live or may live."""

@@ -107,10 +107,14 @@ class TwoNearest:
 
 @dataclass(frozen=True, eq=False)
 class Bound:
-    """What places cost already, cell by cell of their grid, shape (n,): nothing dearer is asked for."""
+    """What places cost already, cell by cell of their grid, shape (n,): nothing dearer is asked for.
+
+    ``is_nearest`` says that the nearest costs so much, and not the second nearest.
+    """
 
     places: PointIndex
     by_cell: Floats
+    is_nearest: bool = False
 
     @classmethod
     def of(cls, places: PointIndex, cost: Floats) -> Bound:
@@ -218,8 +222,16 @@ class Way(ABC):
         """Positions of the places that cost at most ``limit``, shape (k,), in no particular order."""
         return np.flatnonzero(self.costs(places, spot) <= limit + TOLERANCE)
 
-    def costs_within(self, places: PointIndex, spot: Spot, limit: float) -> tuple[Ints, Floats]:
-        """The same positions, and what each costs, shape (k,)."""
+    def costs_within(
+        self, places: PointIndex, spot: Spot, limit: float, *, moves: bool = False
+    ) -> tuple[Ints, Floats]:
+        """The same positions, and what each costs, shape (k,).
+
+        Parameters
+        ----------
+        moves
+            Whether the site is asked for again and again, each time a little farther on.
+        """
         rows = self.within(places, spot, limit)
         return rows, self.costs(places.part(rows), spot)
 
@@ -337,11 +349,11 @@ class Reach:
             return np.empty(0, dtype=np.intp)
         return self.way.within(places, spot, self.limit)
 
-    def members_at(self, places: PointIndex, spot: Spot) -> tuple[Ints, Floats]:
+    def members_at(self, places: PointIndex, spot: Spot, *, moves: bool = False) -> tuple[Ints, Floats]:
         """The same, and what each costs by the way, shape (k,)."""
         if not self.is_told:
             return np.empty(0, dtype=np.intp), np.empty(0)
-        return self.way.costs_within(places, spot, self.limit)
+        return self.way.costs_within(places, spot, self.limit, moves=moves)
 
     def holds(self, cost: Floats) -> Bools:
         """Whether places of such costs are reached."""
