@@ -11,6 +11,7 @@ import defusedxml.ElementTree
 from defusedxml.common import DefusedXmlException
 
 from layers.formats.encodings import utf16_codec
+from layers.formats.webtable import SHEETS_IN_XML
 from layers.formats.xmltext import elements, local_name
 from models.kernel.errors import HavenError
 
@@ -23,6 +24,7 @@ Format = Literal[
     "xlsx",
     "ods",
     "xls",
+    "webtable",
     "zip",
     "tiff",
     "asc",
@@ -65,7 +67,7 @@ FORMATS: dict[str, Format] = {
 RASTERS: tuple[Format, ...] = ("tiff", "asc")
 """Formats that hold cells and no features."""
 
-WORKBOOKS: tuple[Format, ...] = ("xlsx", "ods", "xls")
+WORKBOOKS: tuple[Format, ...] = ("xlsx", "ods", "xls", "webtable")
 """Formats that hold sheets of rows."""
 
 _DOCUMENTS = frozenset([".doc", ".docx", ".wps", ".wpt", ".rtf", ".pdf", ".ppt", ".pptx", ".dps", ".dpt"])
@@ -119,6 +121,9 @@ _OSM = b"OSMHeader"
 _GZIP = b"\x1f\x8b"
 _MAPINFO = re.compile(rb"\s*(!table\b|version\s+\d)", re.IGNORECASE)
 _DXF = re.compile(rb"(\s*999\r?\n[^\n]*\n)*\s*0\r?\n\s*SECTION\s", re.IGNORECASE)
+_PAGE = re.compile(
+    rb"(?:<!--.*?-->\s*)?<\s*(?:!doctype\s+html|html|head|meta|table|style)\b", re.IGNORECASE | re.DOTALL
+)
 _GRID = re.compile(rb"\s*ncols\s+\d+\s+nrows\s+\d+\s", re.IGNORECASE)
 _GEOJSON_TYPE = re.compile(
     rb'"type"\s*:\s*"(FeatureCollection|Feature|Point|LineString|Polygon|MultiPoint|MultiLineString'
@@ -184,13 +189,15 @@ def sniff(path: Path) -> Format:
     if not start.strip(b"\x00 \t\r\n\xef\xbb\xbf"):
         raise HavenError("file_empty", file=path.name)
     utf16 = utf16_codec(start)
-    if utf16 and wanted in ("table", "geojson", "kml"):
+    if utf16 and wanted in (*WORKBOOKS, "table", "geojson", "kml"):
         start, end = (part.decode(utf16, "ignore").encode("utf-8", "ignore") for part in (start, end))
     text = start.removeprefix(b"\xef\xbb\xbf").lstrip()
     if text[:1] in (b"<", b"{") and _POINTERS.search(start):
         raise HavenError("refers_elsewhere", file=path.name)
     if start.startswith(_OLD_OFFICE) and wanted in (*WORKBOOKS, "table"):
         return "xls"
+    if wanted in (*WORKBOOKS, "table") and (_PAGE.match(text) or SHEETS_IN_XML in start):
+        return "webtable"
     if wanted == "xls":
         wanted = "xlsx" if start.startswith(_ZIP) else "table"
     if not _agrees(wanted, path, start, text, end):

@@ -18,7 +18,7 @@ from defusedxml.common import DefusedXmlException
 from numpy.typing import NDArray
 
 from layers.disk.names import unique_names
-from layers.formats import oldworkbook, opendocument
+from layers.formats import oldworkbook, opendocument, webtable
 from layers.formats.encodings import Encoding, checked, detect
 from layers.formats.heading import find_heading, stated_units
 from layers.formats.limits import import_limits
@@ -31,6 +31,7 @@ from layers.recognition.cells import number as number_of
 from layers.recognition.recognise import coordinate_columns
 from models.kernel.errors import HavenError
 
+_OTHER_WORKBOOKS = {"xls": oldworkbook, "ods": opendocument, "webtable": webtable}
 _SEPARATORS = ",\t;|，"
 _CHUNK = 1 << 20
 
@@ -125,7 +126,7 @@ def _separator(lines: Sequence[str]) -> str:
 def sheet_names(path: Path, kind: Format) -> list[str]:
     """Visible worksheets of a workbook."""
     if kind != "xlsx":
-        return (oldworkbook if kind == "xls" else opendocument).sheet_names(path)
+        return _OTHER_WORKBOOKS[kind].sheet_names(path)
     with OpenWorkbook(path) as book:
         return [sheet.title for sheet in book.worksheets if sheet.sheet_state == "visible"]
 
@@ -134,7 +135,7 @@ def read_sheet(path: Path, kind: Format, sheet: str, known: Iterable[str], most:
     """Read one worksheet, values only; formulas give the value that was last computed."""
     limits = import_limits().table
     if kind != "xlsx":
-        found, marks = (oldworkbook if kind == "xls" else opendocument).read_sheet(path, sheet)
+        found, marks = _OTHER_WORKBOOKS[kind].read_sheet(path, sheet)
         return _table(list(_limited(found, path, limits.sheet_cells)), path, known, "", marks)
     with OpenWorkbook(path) as book:
         open_sheet = book[sheet]
