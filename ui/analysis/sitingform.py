@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from models.county.layer import Role
 from models.facilities.facility import Family, Status, field_specs
 from models.facilities.families import family_specs
 from models.findings.numbers import figure_text
@@ -216,7 +217,7 @@ class SitingForm(Retranslated, QWidget):
             items += [
                 (t("sitepage.of_layer", lang, name=layer.name), f"{Source.LAYER}:{layer.id}")
                 for layer in layers
-                if len(layer)
+                if len(layer) and layer.role not in (Role.COUNTY, Role.HAZARDS)
             ]
         items += [(t(f"site.source.{one}", lang), one.value) for one in (Source.GRID, Source.ROADS)]
         _refill(self.source_box, items, chosen)

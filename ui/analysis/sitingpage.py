@@ -276,7 +276,11 @@ class SitingPage(Page):
         pins = ["must" if key in self.must else "ban" if key in self.ban else "" for key in ids]
 
         def amounts(key: str, values: Sequence[float | None], unit: str) -> Told:
-            texts = ["" if value is None else figure_text(value, unit, lang) for value in values]
+            cut_off = t("sitepage.cut_off", lang)  # somebody has no way to any of them
+            texts = [
+                "" if value is None else cut_off if np.isinf(value) else figure_text(value, unit, lang)
+                for value in values
+            ]
             return numbers(key, t(f"sitepage.column.{key}", lang), values, texts)
 
         separator = t("cli.list_separator", lang)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from threading import Event
 from typing import Any
 
@@ -10,6 +11,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import Qt, QThread
 
+from models.county.layer import Role
 from models.facilities.facility import Family, FireStation
 from models.locate.siting import Siting, site
 from tests.ui.analysis.test_shelters import candidate, cells
@@ -259,3 +261,20 @@ def test_each_class_of_fire_stations_has_its_area_beside_its_number(
     assert "二级普通消防站辖区 4 km²，行车 " in page.said.text()
     choose(page, model="pmedian")
     assert page.form.wanted(frozenset(), frozenset()).ask.areas == ()
+
+
+def test_nobody_is_sited_at_a_hazard_and_who_is_cut_off_is_no_sign(
+    page: SitingPage, session: Session, qtbot: Any
+) -> None:
+    box = page.form.source_box
+    roles = {f"layer:{layer.id}": layer.role for layer in session.project.layers}
+    offered = {roles[key] for at in range(box.count()) if (key := box.itemData(at)) in roles}
+    assert Role.COUNTY in roles.values() and offered
+    assert not offered & {Role.HAZARDS, Role.COUNTY}
+    page.form.number_box.setValue(1)
+    search(page, qtbot)
+    assert page.siting is not None
+    step = replace(page.siting.steps[0], worst=float("inf"))
+    page.siting = replace(page.siting, steps=(step,))
+    page.refresh()
+    assert "有人不可达" in cells(page.table, "worst")
