@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import (
-    QComboBox,
     QFormLayout,
     QHBoxLayout,
     QHeaderView,
@@ -27,6 +26,7 @@ from ui.core.tasks import TaskRunner
 from ui.map.words import length_text
 from ui.widgets.loadbar import LoadDelegate
 from ui.widgets.parts import PanelHead, align_heads, icon_button, label
+from ui.widgets.quiet import QuietBox
 from ui.widgets.spins import DecimalSpin
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ class AssignmentPanel(RunPage):
         self.head = PanelHead()
         self._close_button = icon_button("close", self.closed.emit)
         self.head.add(self._close_button)
-        self.stay_box, self.method_box = QComboBox(), QComboBox()
+        self.stay_box, self.method_box = QuietBox(), QuietBox()
         for stay in STAYS:
             self.stay_box.addItem("", stay)
         for method in METHODS:

@@ -29,6 +29,7 @@ from ui.core.session import Session
 from ui.core.tasks import Task, TaskRunner
 from ui.map.peoplemarks import ChangedPlaces
 from ui.widgets.parts import label
+from ui.widgets.quiet import QuietBox
 
 MARKS = {Verdict.PASS: "✓ ", Verdict.FAIL: "✗ ", Verdict.NO_DATA: "", Verdict.INFO: ""}
 TREND_MARKS = {Trend.BETTER: "▲ ", Trend.WORSE: "▼ ", Trend.SAME: "", Trend.UNKNOWN: ""}
@@ -143,7 +144,7 @@ class PeoplePage(TablePage):
     def __init__(self, session: Session, latest: Latest) -> None:
         super().__init__(session)
         self._latest = latest
-        self.key_box = QComboBox()
+        self.key_box = QuietBox()
         self.key_box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.key_box.setMinimumContentsLength(12)
         self.key_box.activated.connect(self.refresh)
@@ -239,9 +240,9 @@ class ComparePanel(PagesPanel):
         self._tasks = tasks
         self._latest = latest = Latest()
         self._give_up = Event()  # of the task that runs for this panel, which itself holds the panel
-        self.first, self.second = QComboBox(), QComboBox()
+        self.first, self.second = QuietBox(), QuietBox()
         self._versus = label("muted")
-        self.on_map = QComboBox()
+        self.on_map = QuietBox()
         self.line = QSlider(Qt.Orientation.Horizontal)
         self.line.setRange(0, 100)
         self.line.setValue(50)

@@ -12,7 +12,6 @@ import shapely
 from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
-    QComboBox,
     QFileDialog,
     QFormLayout,
     QPushButton,
@@ -38,6 +37,7 @@ from ui.core.tasks import Task, TaskRunner
 from ui.map.roadmarks import MarkedRoads
 from ui.widgets.flow import FlowLayout
 from ui.widgets.parts import label
+from ui.widgets.quiet import QuietBox
 from ui.widgets.spins import Spin
 
 if TYPE_CHECKING:
@@ -83,7 +83,7 @@ class EvacuationPage(RunPage):
         self._list: list[ListRow] = []
         self._seen: Any = None
         self.zones = ZoneList(session)
-        self.method_box, self.stay_box, self.days_box = QComboBox(), QComboBox(), Spin()
+        self.method_box, self.stay_box, self.days_box = QuietBox(), QuietBox(), Spin()
         self.whole_box = QCheckBox()
         for method in METHODS:
             self.method_box.addItem("", method)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtWidgets import QComboBox, QListWidget, QListWidgetItem, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QListWidget, QListWidgetItem, QPushButton, QVBoxLayout, QWidget
 from shapely.geometry.base import BaseGeometry
 
 from models.findings.findings import Place
@@ -13,6 +13,7 @@ from models.project.evacuation import EvacuationCase, ZoneChoice
 from ui.core.i18n import Retranslated, term
 from ui.core.session import Session
 from ui.widgets.flow import FlowLayout
+from ui.widgets.quiet import QuietBox
 
 HAZARDS = ("flood", "geological", "tailings", "forest_fire", "")
 """What a drawn area may be of: siting checks, and none of them."""
@@ -36,7 +37,7 @@ class ZoneList(Retranslated, QWidget):
         self._rows: list[ZoneChoice] = []
         self.rows = QListWidget()
         self.rows.setMaximumHeight(_ROWS_PX)
-        self.draw_button, self.remove_button, self.hazard_box = QPushButton(), QPushButton(), QComboBox()
+        self.draw_button, self.remove_button, self.hazard_box = QPushButton(), QPushButton(), QuietBox()
         for hazard in HAZARDS:
             self.hazard_box.addItem("", hazard)
         for button in (self.draw_button, self.remove_button):

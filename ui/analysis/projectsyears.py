@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QLineEdit, QPushButton, QWidget
 
 from models.facilities.keyproject import FIRST_YEAR, LAST_YEAR
 from models.findings.findings import Verdict
@@ -19,6 +19,7 @@ from ui.core.session import Session
 from ui.core.tasks import Task, TaskRunner
 from ui.widgets.flow import FlowLayout
 from ui.widgets.parts import label
+from ui.widgets.quiet import QuietBox
 
 
 class YearsPage(TablePage):
@@ -55,7 +56,7 @@ class YearsPage(TablePage):
         self.run_button.clicked.connect(self.run)
         self.stale = label("error")
         self._is_shown = False
-        self._map_label, self.map_box, self.map_note = label(), QComboBox(), label("muted", wrap=True)
+        self._map_label, self.map_box, self.map_note = label(), QuietBox(), label("muted", wrap=True)
         self.map_box.activated.connect(lambda _: self.send_unbuilt())
         controls = FlowLayout()
         for widget in (self._years_label, self.years, self.run_button, self.stale):

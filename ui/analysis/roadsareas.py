@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import shapely
-from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from models.access.words import pace_text
 from models.facilities.facility import Family
@@ -22,6 +22,7 @@ from ui.core.session import Session
 from ui.core.tasks import TaskRunner
 from ui.map.roadmarks import MarkedRoads
 from ui.widgets.parts import label
+from ui.widgets.quiet import QuietBox
 
 if TYPE_CHECKING:
     # What computes brings scipy: imported when it runs, so that the window shows first.
@@ -33,7 +34,7 @@ class AreasPage(RoadsPage):
 
     def __init__(self, session: Session, tasks: TaskRunner, parent: QWidget | None = None) -> None:
         super().__init__(session, tasks, parent)
-        self.family_box, self.bands_label, self.bands_box = QComboBox(), label(), QLineEdit()
+        self.family_box, self.bands_label, self.bands_box = QuietBox(), label(), QLineEdit()
         families = sorted(
             (family for family in Family if family.spec.travel), key=lambda one: one != Family.FIRE_STATION
         )

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import shapely
 from PySide6.QtCore import QSignalBlocker
-from PySide6.QtWidgets import QCheckBox, QComboBox, QMenu, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QMenu, QPushButton, QVBoxLayout, QWidget
 from shapely.geometry.base import BaseGeometry
 
 from models.county.closures import BRIDGES, Closure
@@ -26,6 +26,7 @@ from ui.core.tasks import Task, TaskRunner
 from ui.map.roadmarks import MarkedRoads
 from ui.widgets.flow import FlowLayout
 from ui.widgets.parts import label
+from ui.widgets.quiet import QuietBox
 
 if TYPE_CHECKING:
     # What computes brings scipy: imported when it runs, so that the window shows first.
@@ -41,7 +42,7 @@ class ClosuresPage(RoadsPage):
         self.switch_button, self.remove_button = QPushButton(), QPushButton()
         self.layer_menu = QMenu(self)
         self.layer_button.setMenu(self.layer_menu)
-        self.bridges_box, self.feet_box = QComboBox(), QCheckBox()
+        self.bridges_box, self.feet_box = QuietBox(), QCheckBox()
         for bridges in BRIDGES:
             self.bridges_box.addItem("", bridges)
         self.barriers = ResultTable()

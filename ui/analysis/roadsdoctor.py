@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import shapely
 from PySide6.QtCore import QSignalBlocker
-from PySide6.QtWidgets import QComboBox, QPushButton, QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from models.findings.findings import Place
 from models.findings.places import demand_place
@@ -22,6 +22,7 @@ from ui.core.session import Session
 from ui.core.tasks import TaskRunner
 from ui.map.roadmarks import MarkedRoads
 from ui.widgets.parts import label
+from ui.widgets.quiet import QuietBox
 from ui.widgets.spins import DecimalSpin
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ class DoctorPage(RoadsPage):
         self.gap_box.setDecimals(1)
         self.gap_box.setValue(2.0)
         self.gap_box.valueChanged.connect(lambda _: self.refresh())
-        self.kind_box = QComboBox()
+        self.kind_box = QuietBox()
         self.kind_box.addItem("", "")
         for kind in KINDS:
             self.kind_box.addItem("", kind)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import shapely
 from PySide6.QtCore import QSignalBlocker
-from PySide6.QtWidgets import QComboBox, QWidget
+from PySide6.QtWidgets import QWidget
 
 from models.facilities.facility import Family
 from models.kernel.progress import Work
@@ -19,6 +19,7 @@ from ui.core.i18n import term
 from ui.core.session import Session
 from ui.core.tasks import TaskRunner
 from ui.map.roadmarks import MarkedRoads
+from ui.widgets.quiet import QuietBox
 
 if TYPE_CHECKING:
     # What computes brings scipy: imported when it runs, so that the window shows first.
@@ -30,7 +31,7 @@ class LostPage(RoadsPage):
 
     def __init__(self, session: Session, tasks: TaskRunner, parent: QWidget | None = None) -> None:
         super().__init__(session, tasks, parent)
-        self.family_box = QComboBox()
+        self.family_box = QuietBox()
         self.family_box.activated.connect(lambda _: self.refresh())
         self.lay_out([], [self.family_box])
         self.retranslate()

@@ -17,6 +17,7 @@ from ui.analysis.tornado import Bar, TornadoChart
 from ui.core.i18n import term
 from ui.core.session import Session
 from ui.core.tasks import TaskRunner
+from ui.widgets.quiet import QuietBox
 
 if TYPE_CHECKING:
     # What computes brings scipy: imported when it runs, so that the window shows first.
@@ -30,7 +31,7 @@ class SensitivityPage(RoadsPage):
 
     def __init__(self, session: Session, tasks: TaskRunner, parent: QWidget | None = None) -> None:
         super().__init__(session, tasks, parent)
-        self.figure_box, self.chart = QComboBox(), TornadoChart()
+        self.figure_box, self.chart = QuietBox(), TornadoChart()
         self.figure_box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.figure_box.activated.connect(lambda _: self.refresh())
         self.lay_out([], [self.figure_box], self.chart)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QSignalBlocker
-from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from models.findings.places import facility_place
 from models.kernel.text import t
@@ -15,6 +15,7 @@ from ui.analysis.resulttable import ResultTable, Told, numbers, words
 from ui.core.i18n import term
 from ui.core.session import Session
 from ui.widgets.parts import label
+from ui.widgets.quiet import QuietBox
 
 FILTERS: dict[str, Callable[[CustodyRow], bool]] = {
     "all": lambda row: True,
@@ -34,7 +35,7 @@ class CustodyPage(Page):
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(session, parent)
-        self.filter_box, self.words = QComboBox(), QLineEdit()
+        self.filter_box, self.words = QuietBox(), QLineEdit()
         for name in FILTERS:
             self.filter_box.addItem("", name)
         self.words.setClearButtonEnabled(True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 
 import numpy as np
-from PySide6.QtWidgets import QComboBox, QWidget
+from PySide6.QtWidgets import QWidget
 
 from models.facilities.facility import UNKNOWN_CLASS
 from models.findings.numbers import figure_text
@@ -19,6 +19,7 @@ from ui.analysis.resulttable import ResultTable, Told, numbers, words
 from ui.core.i18n import term
 from ui.core.session import Session
 from ui.widgets.parts import label
+from ui.widgets.quiet import QuietBox
 
 VIEWS = (*GROUPS, "classes", "limits", "fitting")
 
@@ -28,7 +29,7 @@ class MakeupPage(Page):
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(session, parent)
-        self.view_box = QComboBox()
+        self.view_box = QuietBox()
         for view in VIEWS:
             self.view_box.addItem("", view)
         self._view_label = label()

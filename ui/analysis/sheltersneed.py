@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 from PySide6.QtCore import QSignalBlocker
-from PySide6.QtWidgets import QComboBox, QWidget
+from PySide6.QtWidgets import QWidget
 
 from models.findings.findings import Target
 from models.findings.numbers import figure_parts, figure_text
@@ -25,6 +25,7 @@ from ui.core.i18n import term
 from ui.core.session import Session
 from ui.widgets.flow import FlowLayout
 from ui.widgets.parts import label, link_button
+from ui.widgets.quiet import QuietBox
 
 
 class NeedPage(Page):
@@ -32,7 +33,7 @@ class NeedPage(Page):
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(session, parent)
-        self.scope_box, self.stay_box = QComboBox(), QComboBox()
+        self.scope_box, self.stay_box = QuietBox(), QuietBox()
         for stay in STAYS:
             self.stay_box.addItem("", stay)
         self.stay_box.setCurrentIndex(STAYS.index("short"))

@@ -32,6 +32,7 @@ from models.shelters.values import TARGET_RULE
 from ui.core.i18n import Retranslated
 from ui.core.session import Session
 from ui.widgets.parts import label, link_button
+from ui.widgets.quiet import QuietBox
 from ui.widgets.spins import DecimalSpin, Spin
 
 MODELS = (Model.MCLP, Model.LSCP, Model.PMEDIAN, Model.PCENTER)
@@ -78,8 +79,8 @@ class SitingForm(Retranslated, QWidget):
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._session = session
-        self.family_box, self.source_box, self.class_box = QComboBox(), QComboBox(), QComboBox()
-        self.model_box, self.number_box, self.each_box = QComboBox(), Spin(), QCheckBox()
+        self.family_box, self.source_box, self.class_box = QuietBox(), QuietBox(), QuietBox()
+        self.model_box, self.number_box, self.each_box = QuietBox(), Spin(), QCheckBox()
         self.area_box, self.adjoin_box = QCheckBox(), QCheckBox()
         self.spacing_box = Spin()
         least, most, usual = _SPACING_M
@@ -100,7 +101,7 @@ class SitingForm(Retranslated, QWidget):
         self._quota_form.setVerticalSpacing(4)
         self.hold_boxes: dict[str, QSpinBox] = {}
         self.area_boxes: dict[str, QDoubleSpinBox] = {}
-        self.against_box, self.backup_box = QComboBox(), QComboBox()
+        self.against_box, self.backup_box = QuietBox(), QuietBox()
         for key in _BACKUP:
             self.backup_box.addItem("", key)
         self.budget_box, self.price_box, self.price_m2_box = (_money(1), _money(1), _money(0))
@@ -140,6 +141,10 @@ class SitingForm(Retranslated, QWidget):
         box.addWidget(self._fields)
         box.addWidget(self.limits_button)
         box.addWidget(self._limits)
+        shrink = QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+        fields = (self.family_box, self.source_box, self.class_box, self.model_box)
+        for one in (*fields, self.against_box, self.backup_box):  # the longest choice is wider than the panel
+            one.setSizeAdjustPolicy(shrink)
         self.family_box.currentIndexChanged.connect(lambda _: self._on_family())
         self.model_box.currentIndexChanged.connect(lambda _: self._fill_against())
         for combo in (self.source_box, self.class_box, self.model_box, self.against_box, self.backup_box):

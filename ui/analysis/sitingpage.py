@@ -78,6 +78,8 @@ class SitingPage(Page):
         self.siting: Siting | None = None
         self.front: SiteFront | None = None
         self._of: tuple[str, int] | None = None
+        self._made: tuple[str, int] | None = None
+        self._made_name = ""
         self._stop: Event | None = None
         self._known: list[str] = []
         self.form = SitingForm(session)
@@ -161,9 +163,11 @@ class SitingPage(Page):
         self._show_what_there_is()
         self.stop_button.setVisible(is_running)
         is_stale = (siting or self.front) is not None and self._of != self._now()
-        self.stale.setText(t("sitepage.stale", lang) if is_stale and not is_running else "")
+        is_used = is_stale and self._made == self._now()  # what changed is the plan that was made of it
+        self.stale.setText(t("sitepage.stale", lang) if is_stale and not is_used and not is_running else "")
         if not is_running:
-            self.said.setText(self._said(lang))
+            used = f"{t('sitepage.made', lang, name=self._made_name)}\n" if is_used else ""
+            self.said.setText(used + self._said(lang))
         self._show_front()
         self._show_curve()
         self._show_rows()
@@ -464,6 +468,8 @@ class SitingPage(Page):
         edit = project.planned_edit(session.scenario.id, name, facilities, plan_id)
         session.push(edit, term("sitepage.make_plan"))
         project.activate(plan_id)
+        self._made, self._made_name = self._now(), name
+        self.refresh()
 
     def put_into_plan(self) -> None:
         """Make the sites planned in the plan that is shown, as one undo step."""
@@ -472,6 +478,8 @@ class SitingPage(Page):
             return
         planned = [replace(step.place.facility, status=SiteStatus.PLANNED.value) for step in siting.steps]
         session.put(planned, term("sitepage.put"))
+        self._made, self._made_name = self._now(), session.scenario.title(session.lang)
+        self.refresh()
 
     def _free_name(self, name: str) -> str:
         taken = {scenario.title(self.session.lang) for scenario in self.session.project.scenarios}

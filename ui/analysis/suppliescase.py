@@ -7,13 +7,14 @@ from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import QSignalBlocker, Signal
-from PySide6.QtWidgets import QComboBox, QFormLayout, QWidget
+from PySide6.QtWidgets import QFormLayout, QWidget
 
 from models.kernel.text import t
 from models.supplies.need import LEVELS, MOST_DAYS, MOST_PERSONS, OWN_LEVEL, Case, case_persons
 from ui.core.i18n import Retranslated, term
 from ui.core.session import Session
 from ui.widgets.parts import label
+from ui.widgets.quiet import QuietBox
 from ui.widgets.spins import Spin
 
 STATE_KEY = "supplies"
@@ -36,7 +37,7 @@ class CaseBar(Retranslated, QWidget):
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._session = session
-        self.level_box, self.climate_box = QComboBox(), QComboBox()
+        self.level_box, self.climate_box = QuietBox(), QuietBox()
         for level in (*LEVELS, _OTHER):
             self.level_box.addItem("", level)
         for climate in _CLIMATES:

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import (
-    QComboBox,
     QDialog,
     QDialogButtonBox,
     QFormLayout,
@@ -27,6 +26,7 @@ from ui.core.session import Session
 from ui.core.themes import current_theme
 from ui.widgets.fitting import resize_on_screen
 from ui.widgets.parts import label
+from ui.widgets.quiet import QuietBox
 from ui.widgets.readtable import read_table
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ class SuppliesImportDialog(Retranslated, QDialog):
         self._session, self._found, self._depots = session, found, depots
         self.about = label("heading", wrap=True)
         self.columns = label("muted", wrap=True)
-        self.mode_box, self.depot_box = QComboBox(), QComboBox()
+        self.mode_box, self.depot_box = QuietBox(), QuietBox()
         for mode in MODES:
             self.mode_box.addItem("", mode)
         self.depot_box.addItem("", "")

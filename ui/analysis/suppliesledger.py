@@ -34,6 +34,7 @@ from ui.core.tasks import Task, TaskRunner
 from ui.widgets.flow import FlowLayout
 from ui.widgets.ledgerview import LedgerView
 from ui.widgets.parts import IconButton, icon_button, label
+from ui.widgets.quiet import QuietBox
 
 if TYPE_CHECKING:
     from layers.importing.stockfile import StockImport
@@ -77,7 +78,7 @@ class LedgerPage(Retranslated, QWidget):
     ) -> None:
         super().__init__(parent)
         self._session, self._tasks, self._preferences = session, tasks, preferences
-        self.depot_box = QComboBox()
+        self.depot_box = QuietBox()
         self.depot_box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.depot_box.setMinimumContentsLength(16)
         self.depot_box.activated.connect(lambda _: self.refresh())

@@ -19,6 +19,7 @@ from ui.analysis.resulttable import Told, numbers, words
 from ui.core.i18n import term
 from ui.core.session import Session
 from ui.widgets.parts import label
+from ui.widgets.quiet import QuietBox
 
 
 class TeamPage(TablePage):
@@ -208,7 +209,7 @@ class ChecklistPage(TeamPage):
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(session, parent)
-        self.list_box, self.only_open, self.words = QComboBox(), QCheckBox(), QLineEdit()
+        self.list_box, self.only_open, self.words = QuietBox(), QCheckBox(), QLineEdit()
         for entry in checklists():
             self.list_box.addItem("", entry.figure)
         self.words.setClearButtonEnabled(True)

@@ -16,6 +16,7 @@ from ui.core.i18n import Retranslated, term
 from ui.core.scenariofindings import ScenarioFindings
 from ui.core.session import Session
 from ui.core.themes import current_theme
+from ui.widgets.quiet import QuietBox
 
 if TYPE_CHECKING:
     from models.programme.years import Point
@@ -28,7 +29,7 @@ class TrendChart(Retranslated, QWidget):
         super().__init__()
         self._session, self._results = session, results
         self._years: Sequence[Point] = ()
-        self.figure_box = QComboBox()
+        self.figure_box = QuietBox()
         self.figure_box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.figure_box.setMinimumContentsLength(12)
         self.figure_box.activated.connect(self.refresh)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Hashable
 from datetime import timedelta
 
 from PySide6.QtCore import QSignalBlocker, Signal
-from PySide6.QtWidgets import QComboBox, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QLineEdit, QPushButton, QWidget
 
 from models.facilities.facility import Facility
 from models.facilities.upkeepentry import UpkeepEntry
@@ -19,6 +19,7 @@ from ui.analysis.upkeepledger import LedgerFile, LedgerNow, UpkeepPage, places_o
 from ui.core.i18n import term
 from ui.core.session import Session
 from ui.widgets.parts import label
+from ui.widgets.quiet import QuietBox
 
 SOON_DAYS = 90
 FILTERS: dict[str, Callable[[DueRow, Ledger], bool]] = {
@@ -49,7 +50,7 @@ class DuePage(UpkeepPage):
         self, session: Session, ledger: LedgerNow, file: LedgerFile, parent: QWidget | None = None
     ) -> None:
         super().__init__(session, ledger, file, parent)
-        self.filter_box, self.words, self._filter_label = QComboBox(), QLineEdit(), label()
+        self.filter_box, self.words, self._filter_label = QuietBox(), QLineEdit(), label()
         for name in FILTERS:
             self.filter_box.addItem("", name)
         self.words.setClearButtonEnabled(True)

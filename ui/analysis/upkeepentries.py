@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSignalBlocker, QTimer
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QAbstractItemView, QComboBox, QFileDialog, QMenu, QPushButton, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QFileDialog, QMenu, QPushButton, QWidget
 
 from models.facilities.facility import Facility
 from models.facilities.upkeepentry import UpkeepEntry
@@ -28,6 +28,7 @@ from ui.core.session import Session
 from ui.core.tasks import Task
 from ui.widgets.ledgerview import LedgerView
 from ui.widgets.parts import IconButton, icon_button, label
+from ui.widgets.quiet import QuietBox
 
 if TYPE_CHECKING:
     from layers.ledgerback.knowntable import KnownTable
@@ -49,7 +50,7 @@ class EntriesPage(UpkeepPage):
         self, session: Session, ledger: LedgerNow, file: LedgerFile, parent: QWidget | None = None
     ) -> None:
         super().__init__(session, ledger, file, parent)
-        self.filter_box, self._filter_label = QComboBox(), label()
+        self.filter_box, self._filter_label = QuietBox(), label()
         for name in FILTERS:
             self.filter_box.addItem("", name)
         self.add_button, self.repaired_button = QPushButton(), QPushButton()

@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QSignalBlocker
-from PySide6.QtWidgets import QComboBox, QFileDialog, QMenu, QPushButton, QSpinBox, QWidget
+from PySide6.QtWidgets import QComboBox, QFileDialog, QMenu, QPushButton, QWidget
 
 from models.county.layer import Layer
 from models.findings.numbers import figure_parts, figure_text, target_text
@@ -25,6 +25,8 @@ from ui.core.preferences import Preferences
 from ui.core.session import Session
 from ui.core.tasks import Task, TaskRunner
 from ui.core.themes import current_theme
+from ui.widgets.quiet import QuietBox
+from ui.widgets.spins import Spin
 
 
 class YearsKeptPage(TablePage):
@@ -39,14 +41,14 @@ class YearsKeptPage(TablePage):
         self._renewing = QMenu(self.renew_button)
         self._renewing.aboutToShow.connect(self.fill_renewing)
         self.renew_button.setMenu(self._renewing)
-        self.year_box = QSpinBox()
+        self.year_box = Spin()
         self.year_box.setRange(FIRST_YEAR, LAST_YEAR)
         self.close_button.clicked.connect(self.close_chosen)
         for place, widget in enumerate((self.renew_button, self.year_box, self.close_button)):
             if isinstance(widget, QPushButton):
                 widget.setAutoDefault(False)
             self.top.insert_widget(place, widget)
-        self.figure_box = QComboBox()
+        self.figure_box = QuietBox()
         self.figure_box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.figure_box.setMinimumContentsLength(12)
         self.figure_box.activated.connect(self._draw)

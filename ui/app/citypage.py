@@ -7,7 +7,6 @@ from pathlib import Path
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent
 from PySide6.QtWidgets import (
-    QComboBox,
     QHBoxLayout,
     QPushButton,
     QSplitter,
@@ -36,6 +35,7 @@ from ui.core.session import Session
 from ui.core.themes import current_theme
 from ui.widgets.citymap import CityMap
 from ui.widgets.parts import label
+from ui.widgets.quiet import QuietBox
 from ui.widgets.readtable import read_table
 
 CASES = ("together", "alone")
@@ -72,7 +72,7 @@ class CityPage(Retranslated, QWidget):
         self._head = label("heading", wrap=True)
         self._basis = label("muted", wrap=True)
         self.notes = label("muted", wrap=True)
-        self.case = QComboBox()
+        self.case = QuietBox()
         self.case.addItems(CASES)
         self.case.currentIndexChanged.connect(lambda _: self._fill())
         self.table = read_table(len(_COLUMNS), stretched=len(_COLUMNS) - 1)

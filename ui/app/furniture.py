@@ -51,6 +51,7 @@ from ui.panels.status import StatusBar
 from ui.panels.tables import TablesPanel
 from ui.widgets.floating import Floating
 from ui.widgets.messagebar import MessageBar
+from ui.widgets.quiet import QuietBox
 
 if TYPE_CHECKING:
     from ui.app.mainwindow import MainWindow
@@ -133,7 +134,7 @@ def _make_bars(window: MainWindow) -> None:
     session, actions, menus = window.session, window.actions_, window.menus
     window.status = StatusBar(session, window.tasks, window.saves)
     window.setStatusBar(window.status)
-    window.scenario_box = QComboBox()
+    window.scenario_box = QuietBox()
     window.scenario_box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
     window.scenario_box.setMaximumWidth(200)
     window.scenario_box.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click leaves the keyboard where it is

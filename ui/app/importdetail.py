@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QWheelEvent
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QCheckBox,
@@ -32,6 +32,7 @@ from ui.core.i18n import Retranslated, term
 from ui.core.session import Session
 from ui.core.themes import current_theme
 from ui.widgets.parts import label
+from ui.widgets.quiet import QuietBox
 
 if TYPE_CHECKING:
     from layers.importing.importitem import ImportedLayer, LayerLook
@@ -41,14 +42,6 @@ _FIELD, _UNIT, _WHY, _FIRST = range(4)
 ENCODINGS = ("UTF-8", "GB18030", "Big5")
 SYSTEMS = ("EPSG:4490", "EPSG:4326", "EPSG:4610", "EPSG:4214", "EPSG:3857")
 UNITS = {"m2": ("m²", "亩", "公顷", "万m²", "km²"), "persons": ("人", "万人")}
-
-
-class QuietBox(QComboBox):
-    """A list of choices that a passing wheel does not change."""
-
-    @guarded()
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        event.ignore()
 
 
 class PlacesMap(QWidget):

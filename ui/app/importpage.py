@@ -33,12 +33,13 @@ from models.gate.remark import DataRemark
 from models.kernel.errors import HavenError, Message
 from models.kernel.text import t
 from models.project.project import Project
-from ui.app.importdetail import ImportDetail, QuietBox
+from ui.app.importdetail import ImportDetail
 from ui.core.i18n import Retranslated, term
 from ui.core.icons import icon
 from ui.core.session import Session
 from ui.core.themes import current_theme
 from ui.widgets.parts import ElidedLabel, label
+from ui.widgets.quiet import QuietBox
 
 if TYPE_CHECKING:
     from layers.importing.importer import ImportResult

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QComboBox, QLabel, QMenu, QSizePolicy, QToolBar, Q
 from ui.core.i18n import Retranslated, term
 from ui.core.icons import icon
 from ui.printing.layout import sheet_style
+from ui.widgets.quiet import QuietBox
 from ui.widgets.spins import Spin
 
 Popup = QToolButton.ToolButtonPopupMode
@@ -25,7 +26,7 @@ class ComposerBar(Retranslated, QToolBar):
         self.setMovable(False)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
         self._icons: dict[QAction | QToolButton, str] = {}
-        self.layout_box = QComboBox()
+        self.layout_box = QuietBox()
         self.layout_box.setMinimumContentsLength(9)
         self.layout_box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.layout_box.setMaximumWidth(190)

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QFormLayout, QLabel, QWidget
 
 from ui.widgets.parts import label
+from ui.widgets.quiet import QuietBox
 
 ID = Qt.ItemDataRole.UserRole
 """Where an item of a list keeps what it stands for."""
@@ -32,7 +33,7 @@ def named_row(rows: QFormLayout, editor: QWidget) -> QLabel:
 
 def combo(on_choice: Callable[[Any], None]) -> QComboBox:
     """Combo box that hands over what was chosen."""
-    box = QComboBox()
+    box = QuietBox()
     box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
     box.setMinimumContentsLength(6)
     box.activated.connect(lambda: on_choice(box.currentData()))

@@ -29,6 +29,7 @@ from ui.printing.mapframe import view_of
 from ui.printing.sheet import MapSheet
 from ui.widgets.layerstyle import layer_icon
 from ui.widgets.parts import label
+from ui.widgets.quiet import QuietBox
 
 FLAGS = ("show_labels", "show_uncovered", "show_candidates", "show_veil", "show_basemap")
 
@@ -50,7 +51,7 @@ class MapTab(Retranslated, QWidget):
         box = QVBoxLayout(self)
         box.setContentsMargins(12, 10, 12, 10)
         box.setSpacing(8)
-        self.scale = QComboBox()
+        self.scale = QuietBox()
         self.scale.setEditable(True)
         self.scale.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         for value in sheet_style().scales.offered:

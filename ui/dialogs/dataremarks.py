@@ -8,7 +8,6 @@ from datetime import date
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QCheckBox,
-    QComboBox,
     QDialog,
     QDialogButtonBox,
     QFormLayout,
@@ -33,6 +32,7 @@ from ui.dialogs.hazardlevels import HazardLevelsDialog, level_names
 from ui.widgets.fitting import resize_on_screen
 from ui.widgets.modeless import keep_beside
 from ui.widgets.parts import label
+from ui.widgets.quiet import QuietBox
 from ui.widgets.spins import DecimalSpin, Spin
 
 _NO_YEAR = 1999
@@ -53,11 +53,11 @@ class DataRemarksDialog(Retranslated, QDialog):
         self.table.setWordWrap(True)
         self.table.verticalHeader().setVisible(False)
         self.table.horizontalHeader().setSectionResizeMode(2, QHeaderView.ResizeMode.Stretch)
-        self.source = QComboBox()
+        self.source = QuietBox()
         for source in PEOPLE_SOURCES:
             self.source.addItem("", source)
         self.outside = QCheckBox()
-        self.group = QComboBox()
+        self.group = QuietBox()
         for group in PEOPLE_GROUPS:
             self.group.addItem("", group)
         self.year = Spin()
@@ -77,7 +77,7 @@ class DataRemarksDialog(Retranslated, QDialog):
         for field in (self.year, self.total, self.growth, self.since):
             field.setKeyboardTracking(False)
             in_year.addWidget(field, 1)
-        self.level = QComboBox()
+        self.level = QuietBox()
         for level in LEVELS:
             self.level.addItem("", level)
         self.levels = QPushButton()

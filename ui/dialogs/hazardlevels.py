@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 
 from PySide6.QtWidgets import (
-    QComboBox,
     QDialog,
     QDialogButtonBox,
     QFormLayout,
@@ -24,6 +23,7 @@ from ui.core.session import Session
 from ui.widgets.fitting import resize_on_screen
 from ui.widgets.modeless import keep_beside
 from ui.widgets.parts import label
+from ui.widgets.quiet import QuietBox
 
 _WITH_LEVELS = ("inside", "fault")  # tests of zones; plants and lines have grades and voltages of their own
 
@@ -36,9 +36,9 @@ class HazardLevelsDialog(Retranslated, QDialog):
         keep_beside(self, session.undo_stack)
         self._session = session
         self._heads = (label("heading", wrap=True), label("heading", wrap=True))
-        self.rules = {spec.id: QComboBox() for spec in siting_specs() if spec.test in _WITH_LEVELS}
+        self.rules = {spec.id: QuietBox() for spec in siting_specs() if spec.test in _WITH_LEVELS}
         self._names = {rule: QLabel() for rule in self.rules}
-        self.words: dict[str, QComboBox] = {}
+        self.words: dict[str, QuietBox] = {}
         self._word_form = QFormLayout()
         rule_form = QFormLayout()
         for rule, box in self.rules.items():
@@ -97,7 +97,7 @@ class HazardLevelsDialog(Retranslated, QDialog):
         if list(self.words) != said:
             while self._word_form.rowCount():
                 self._word_form.removeRow(0)
-            self.words = {text: QComboBox() for text in said}
+            self.words = {text: QuietBox() for text in said}
             for text, box in self.words.items():
                 box.activated.connect(self._choose)
                 box.setAccessibleName(text)

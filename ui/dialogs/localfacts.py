@@ -13,6 +13,7 @@ from models.project.local import LocalFacts
 from ui.core.i18n import Retranslated, term
 from ui.core.session import Session
 from ui.widgets.parts import label
+from ui.widgets.quiet import QuietBox
 
 INTENSITIES = (6, 7, 8, 9)
 _STEP_DEG = 22.5  # sixteen directions, as weather records give them
@@ -98,7 +99,7 @@ class LocalFactsForm(Retranslated, QWidget):
 
     def _choice(self, values: list[Any], value: Any) -> QComboBox:
         """A box of some values; one that is none of them, from another program, is kept as it is."""
-        box = QComboBox()
+        box = QuietBox()
         known = [*values, *([value] if value not in values else [])]
         for one in known:
             box.addItem("", one)

@@ -7,7 +7,6 @@ from pathlib import Path
 
 from PySide6.QtCore import QDate, Qt, Signal
 from PySide6.QtWidgets import (
-    QComboBox,
     QDateEdit,
     QDialog,
     QDialogButtonBox,
@@ -28,6 +27,7 @@ from ui.core.i18n import Retranslated, term
 from ui.core.preferences import Preferences
 from ui.core.session import Session
 from ui.outputs.pack import PackRequest
+from ui.widgets.quiet import QuietBox
 
 BOTH = "both"
 
@@ -46,8 +46,8 @@ class PackDialog(Retranslated, QDialog):
     def __init__(self, session: Session, preferences: Preferences, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._session, self._preferences = session, preferences
-        self.scenario = QComboBox()
-        self.language = QComboBox()
+        self.scenario = QuietBox()
+        self.language = QuietBox()
         for lang in (*LANGUAGES, BOTH):
             self.language.addItem("", lang)
         self.day = QDateEdit(QDate.currentDate())

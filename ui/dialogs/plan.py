@@ -35,6 +35,7 @@ from ui.dialogs.planform import PlanForm
 from ui.widgets.fitting import resize_on_screen
 from ui.widgets.modeless import keep_beside
 from ui.widgets.parts import group_heading, label
+from ui.widgets.quiet import QuietBox
 
 FORM_WIDTH_PX = 272
 SOURCE_WIDTH_PX = 170
@@ -54,7 +55,7 @@ class PlanDialog(Retranslated, QDialog):
         self._items: dict[str, QTreeWidgetItem] = {}
         self._wanted = ""
         self._plan_label = label()
-        self.plan = QComboBox()
+        self.plan = QuietBox()
         self.plan.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.plan.activated.connect(
             lambda _: self.edits.choose(self.plan.currentData(), self.tr("Choose plan"))

@@ -35,6 +35,7 @@ from ui.dialogs.ruleform import shown_number, stored_number
 from ui.dialogs.ruletable import family_of
 from ui.widgets.editors import FieldValueError, parse_field
 from ui.widgets.parts import label, line
+from ui.widgets.quiet import QuietBox
 
 FIGURE_LIST_WIDTH_PX = 420
 YEARS_BETWEEN = 5
@@ -72,13 +73,13 @@ class PlanForm(Retranslated, QWidget):
             label(wrap=True),
         )
         self._hint = label("muted", wrap=True)
-        self.figure = QComboBox()
+        self.figure = QuietBox()
         self.figure.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.figure.setMaxVisibleItems(20)
         self.figure.view().setMinimumWidth(FIGURE_LIST_WIDTH_PX)
         self.figure.activated.connect(lambda _: self._show_figure())
         self.name, self.value, self.year = QLineEdit(), QLineEdit(), QLineEdit()
-        self.operator = QComboBox()
+        self.operator = QuietBox()
         for operator in OPERATORS:
             self.operator.addItem(OPERATOR_SIGNS[operator], operator)
         self._unit = label("muted")

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QComboBox, QDialog, QDialogButtonBox, QFormLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFormLayout, QVBoxLayout, QWidget
 
 from ui.core.i18n import LANGUAGE_NAMES, Retranslated
 from ui.core.preferences import THEMES, Preferences
 from ui.widgets.parts import label
+from ui.widgets.quiet import QuietBox
 
 
 class PreferencesDialog(Retranslated, QDialog):
@@ -26,10 +27,10 @@ class PreferencesDialog(Retranslated, QDialog):
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._preferences = preferences
-        self.language_box = QComboBox()
+        self.language_box = QuietBox()
         for lang, name in LANGUAGE_NAMES.items():
             self.language_box.addItem(name, lang)
-        self.theme_box = QComboBox()
+        self.theme_box = QuietBox()
         for theme in THEMES:
             self.theme_box.addItem("", theme)
         self.language_box.setCurrentIndex(self.language_box.findData(preferences.lang))

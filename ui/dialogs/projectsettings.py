@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
-    QComboBox,
     QDialog,
     QDialogButtonBox,
     QFormLayout,
@@ -22,6 +21,7 @@ from ui.core.session import Session
 from ui.dialogs.localfacts import LocalFactsForm
 from ui.widgets.fitting import Scrolled, resize_on_screen
 from ui.widgets.parts import label, line
+from ui.widgets.quiet import QuietBox
 
 
 class ProjectSettingsDialog(Retranslated, QDialog):
@@ -35,11 +35,11 @@ class ProjectSettingsDialog(Retranslated, QDialog):
         self.name = QLineEdit(settings.name)
         self.county = QLineEdit(settings.county_name)
         self.code = QLineEdit(settings.county_code)
-        self.plan = QComboBox()
+        self.plan = QuietBox()
         for profile_id in (*profile_ids(), *settings.custom_profiles):
             self.plan.addItem("", profile_id)
         self.plan.setCurrentIndex(self.plan.findData(settings.profile_id))
-        self.ruleset = QComboBox()
+        self.ruleset = QuietBox()
         for ruleset_id in ruleset_ids():
             self.ruleset.addItem("", ruleset_id)
         self.ruleset.setCurrentIndex(self.ruleset.findData(settings.ruleset_id))

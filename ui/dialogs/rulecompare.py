@@ -36,6 +36,7 @@ from ui.core.session import Session
 from ui.core.tasks import Task, TaskRunner
 from ui.core.themes import current_theme
 from ui.widgets.parts import head_of, label
+from ui.widgets.quiet import QuietBox
 from ui.widgets.readtable import read_table
 
 PLAIN = "plain:"
@@ -86,7 +87,7 @@ class RuleComparison(Retranslated, QWidget):
         self._task: Task | None = None
         self._other_findings: tuple[Finding, ...] | None = None
         self._with = label()
-        self.other = QComboBox()
+        self.other = QuietBox()
         self.other.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.other.activated.connect(lambda _: self.start())
         self.values_summary, self.figures_summary = label("heading"), label("heading")

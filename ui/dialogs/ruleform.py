@@ -8,7 +8,6 @@ from datetime import date
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import (
-    QComboBox,
     QFormLayout,
     QHBoxLayout,
     QLabel,
@@ -31,6 +30,7 @@ from ui.core.session import Session
 from ui.dialogs.ruletable import confidence_colour
 from ui.widgets.editors import FieldValueError, parse_field
 from ui.widgets.parts import label, line
+from ui.widgets.quiet import QuietBox
 
 _VALUE = FieldSpec("value", "number")
 _WHEN = FieldSpec("when", "date")
@@ -73,7 +73,7 @@ class RuleForm(Retranslated, QWidget):
         self._unit = label("muted")
         value = QHBoxLayout()
         value.addWidget(self.value, 1)
-        self.answer = QComboBox()  # instead of a number, of a value that is yes or no
+        self.answer = QuietBox()  # instead of a number, of a value that is yes or no
         self.answer.activated.connect(lambda _: self.value.setText(self.answer.currentData()))
         self.value.textChanged.connect(
             lambda text: self.answer.setCurrentIndex(self.answer.findData(text.strip()))

@@ -32,6 +32,7 @@ from ui.dialogs.ruleunverified import UnverifiedValues
 from ui.widgets.fitting import resize_on_screen
 from ui.widgets.modeless import keep_beside
 from ui.widgets.parts import label, link_button
+from ui.widgets.quiet import QuietBox
 
 FORM_WIDTH_PX = 272
 
@@ -44,7 +45,7 @@ class RulesDialog(Retranslated, QDialog):
         keep_beside(self, session.undo_stack)
         self._session = session
         self._ruleset_label = label()
-        self.ruleset = QComboBox()
+        self.ruleset = QuietBox()
         self.ruleset.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.ruleset.activated.connect(lambda _: self._choose_ruleset())
         top = QHBoxLayout()

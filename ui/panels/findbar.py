@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QWidget
 
 from models.facilities.facility import FieldSpec
 from ui.core.guard import guarded
 from ui.core.i18n import Retranslated
 from ui.widgets.parts import IconButton, icon_button, label
+from ui.widgets.quiet import QuietBox
 
 
 class FindBar(Retranslated, QWidget):
@@ -26,7 +27,7 @@ class FindBar(Retranslated, QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._find_label, self._by_label, self._in_label = label("muted"), label("muted"), label("muted")
-        self.find_text, self.by_text, self.column = QLineEdit(), QLineEdit(), QComboBox()
+        self.find_text, self.by_text, self.column = QLineEdit(), QLineEdit(), QuietBox()
         self.go = QPushButton()
         self._close: IconButton = icon_button("close", self.hide)
         self.go.clicked.connect(self._want)

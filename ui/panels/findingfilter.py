@@ -25,6 +25,7 @@ from ui.core.icons import VERDICT_ICONS, icon
 from ui.core.session import Session
 from ui.core.themes import current_theme
 from ui.widgets.parts import icon_button
+from ui.widgets.quiet import QuietBox
 
 WHOLE_COUNTY = -1
 
@@ -51,7 +52,7 @@ class FindingFilter(Retranslated, QWidget):
         self.search.textChanged.connect(self.changed)
         self._search_mark = QAction(self.search)
         self.search.addAction(self._search_mark, QLineEdit.ActionPosition.LeadingPosition)
-        self.families, self.townships, self.years = QComboBox(), QComboBox(), QComboBox()
+        self.families, self.townships, self.years = QuietBox(), QuietBox(), QuietBox()
         for box in (self.families, self.townships, self.years):
             box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
             box.setMinimumContentsLength(4)

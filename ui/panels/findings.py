@@ -34,6 +34,7 @@ from ui.panels.findingtrend import course_lines, is_worth_showing
 from ui.panels.pinned import PinnedFigures
 from ui.widgets.foldout import FoldOut
 from ui.widgets.parts import PanelHead, label
+from ui.widgets.quiet import QuietBox
 
 FOLDED = ("info", TO_FILL)
 """Sections that nobody has to act on: folded in until they are asked for."""
@@ -88,7 +89,7 @@ class FindingsPanel(Retranslated, QWidget):
         self._shown_custom: object = None
 
         self.head = PanelHead()
-        self.plan_box = QComboBox()
+        self.plan_box = QuietBox()
         self.plan_box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.plan_box.activated.connect(self._choose_plan)
         self.head.add(self.plan_box)

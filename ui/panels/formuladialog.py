@@ -7,7 +7,6 @@ from collections.abc import Sequence
 import numpy as np
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
-    QComboBox,
     QDialog,
     QFormLayout,
     QHBoxLayout,
@@ -39,6 +38,7 @@ from ui.widgets.formulas import (
 )
 from ui.widgets.modeless import keep_beside
 from ui.widgets.parts import label
+from ui.widgets.quiet import QuietBox
 from ui.widgets.tablemodels import Column
 
 _KEY = Qt.ItemDataRole.UserRole
@@ -61,7 +61,7 @@ class FormulaDialog(Retranslated, QDialog):
         keep_beside(self, session.undo_stack)
         self._session, self._table = session, table
         self._columns = [one for one in columns if not one.key.startswith(OWN)]
-        self.which = QComboBox()
+        self.which = QuietBox()
         self.name, self.text = QLineEdit(), QLineEdit()
         self.heads = QListWidget()
         self.answer = label("muted", wrap=True)

@@ -49,6 +49,7 @@ from ui.panels.layerentries import (
 )
 from ui.widgets.layerstyle import LayerStylePopup
 from ui.widgets.parts import ElidedLabel, PanelHead, icon_button
+from ui.widgets.quiet import QuietBox
 
 INDENT_PX, ROW_PX = 16, 21
 NAME_WIDTH_PX = 28
@@ -125,8 +126,8 @@ class LayersPanel(Retranslated, QWidget):
         self.tree.itemExpanded.connect(lambda item: self._open.add(item.data(0, KEY)))
         self.tree.itemCollapsed.connect(lambda item: self._open.discard(item.data(0, KEY)))
 
-        self.theme_box = QComboBox()
-        self.coverage_box = QComboBox()
+        self.theme_box = QuietBox()
+        self.coverage_box = QuietBox()
         for box in (self.theme_box, self.coverage_box):
             box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
             box.setMinimumContentsLength(4)

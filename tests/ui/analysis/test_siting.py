@@ -9,7 +9,9 @@ from typing import Any
 
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt, QThread
+from PySide6.QtCore import QPoint, QPointF, Qt, QThread
+from PySide6.QtGui import QWheelEvent
+from PySide6.QtWidgets import QApplication, QComboBox
 
 from models.county.layer import Role
 from models.facilities.facility import Family, FireStation
@@ -278,3 +280,43 @@ def test_nobody_is_sited_at_a_hazard_and_who_is_cut_off_is_no_sign(
     page.siting = replace(page.siting, steps=(step,))
     page.refresh()
     assert "有人不可达" in cells(page.table, "worst")
+
+
+def test_a_wheel_that_scrolls_the_panel_changes_no_condition(page: SitingPage) -> None:
+    form = page.form
+    form.limits_button.click()
+    for box in (form.backup_box, form.number_box, form.budget_box, form.family_box):
+        before = box.currentText() if isinstance(box, QComboBox) else box.text()
+        box.setFocus()
+        middle = QPointF(box.rect().center())
+        turn = QWheelEvent(
+            middle,
+            box.mapToGlobal(middle),
+            QPoint(),
+            QPoint(0, -120),
+            Qt.MouseButton.NoButton,
+            Qt.KeyboardModifier.NoModifier,
+            Qt.ScrollPhase.NoScrollPhase,
+            False,
+        )
+        QApplication.sendEvent(box, turn)
+        assert not turn.isAccepted()
+        assert (box.currentText() if isinstance(box, QComboBox) else box.text()) == before
+
+
+def test_more_conditions_make_the_form_no_wider_than_its_panel(page: SitingPage) -> None:
+    narrow = page.form.minimumSizeHint().width()
+    page.form.limits_button.click()
+    assert page.form.minimumSizeHint().width() <= max(narrow, 300)
+
+
+def test_a_plan_that_was_made_is_named_and_not_called_stale(
+    page: SitingPage, session: Session, qtbot: Any
+) -> None:
+    page.form.number_box.setValue(1)
+    search(page, qtbot)
+    page.plan_button.click()
+    assert session.scenario.title("zh") in page.said.text() and not page.stale.text()
+    session.put([candidate("new", 5, 5)], "candidates")
+    page.refresh()
+    assert "重新推荐" in page.stale.text()
