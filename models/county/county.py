@@ -329,10 +329,18 @@ class County:
         if self.population_source not in (role.value for role in DEMAND_ROLES):
             return 0, 0
         unknown = int(np.isnan(self.demand.population_persons).sum())
+        empty = len(self.places_without_people)
+        off = sum(one.count for one in self.people_without_place)
+        return unknown + empty + off, len(self.demand) + empty + off
+
+    @cached_property
+    def places_without_people(self) -> tuple[str, ...]:
+        """Names of townships (or county-level units) that no place of the list of residents lies in."""
+        if self.population_source not in (role.value for role in DEMAND_ROLES):
+            return ()
         empty = self.places.has_area & np.isnan(self.place_population_persons)
         empty[self.demand_place[self.demand_place >= 0]] = False
-        off = sum(one.count for one in self.people_without_place)
-        return unknown + int(empty.sum()) + off, len(self.demand) + int(empty.sum()) + off
+        return tuple(str(self.places.names[place]) for place in np.flatnonzero(empty))
 
     @cached_property
     def people_without_place(self) -> tuple[WithoutPlace, ...]:

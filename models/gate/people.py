@@ -77,6 +77,13 @@ def _unknown(county: County) -> Iterator[DataRemark]:
         unknown, total = unknown - one.count, total - one.count
         values = {"persons": one.persons, "names": one.names}
         yield DataRemark("data.people.unplaced", one.file, values, count=one.count)
+    empty = county.places_without_people
+    unknown, total = unknown - len(empty), total - len(empty)
+    if empty:
+        most = gate_table().shown_names
+        names = "、".join(name or "—" for name in empty[:most]) + (" …" if len(empty) > most else "")
+        file = _file(county, county.population_source)
+        yield DataRemark("data.people.none_in", file, {"names": names}, count=len(empty))
     if unknown > 0:
         yield DataRemark(
             "data.people.unknown", _file(county, county.population_source), {"total": total}, count=unknown

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from models.county.population import PeopleChoice
@@ -288,3 +289,44 @@ def test_a_joined_table_hands_on_whose_people_it_lists(tmp_path: Path, name: str
     county.write_csv(folder / f"{name}.csv", [("乡镇（街道）", "年末总人口/人"), *rows])
     made = county.imported(folder).result.project.county
     assert made.population_persons == PEOPLE and made.people_kind == kind
+
+
+@pytest.mark.parametrize(
+    ("heads", "told"),
+    [
+        (("男", "女"), "人口按“男、女”相加"),
+        (("男性人口（人）", "女性人口（人）"), "相加"),
+        (("男", "女", "合计"), "人口取“合计”列"),
+        (("男（人）", "女（人）", "小计"), "人口取“小计”列"),
+    ],
+)
+def test_men_and_women_are_the_residents(tmp_path: Path, heads: tuple[str, ...], told: str) -> None:
+    folder = county.make_county(tmp_path / "county")
+    rows = [
+        (name, town, lon, lat, persons // 4, persons - persons // 4, persons)[: 4 + len(heads)]
+        for name, _, town, lon, lat, persons in county.VILLAGES
+    ]
+    county.write_csv(folder / county.VILLAGE_FILE, [("村名", "所属乡镇", "经度", "纬度", *heads), *rows])
+    outcome = county.imported(folder)
+    assert outcome.people == county.PEOPLE and told in outcome.told(county.VILLAGE_FILE)
+
+
+def test_where_one_sex_is_not_stated_the_residents_are_unknown(tmp_path: Path) -> None:
+    folder = county.make_county(tmp_path / "county")
+    rows = [(name, town, lon, lat, 100, "" if place else 200)
+            for place, (name, _, town, lon, lat, _) in enumerate(county.VILLAGES)]  # fmt: skip
+    county.write_csv(folder / county.VILLAGE_FILE, [("村名", "所属乡镇", "经度", "纬度", "男", "女"), *rows])
+    residents = list(county.imported(folder).residents().values())
+    assert residents[0] == 300 and all(np.isnan(residents[1:]))
+
+
+def test_townships_that_a_list_leaves_out_are_named(tmp_path: Path) -> None:
+    folder = county.make_county(tmp_path / "county")
+    county.write_csv(folder / county.VILLAGE_FILE, [county.VILLAGE_HEAD, *county.VILLAGES[:2]])
+    outcome = county.imported(folder)
+    said = {remark.id: remark.text("zh") for remark in data_remarks(outcome.result.project)}
+    assert (
+        "2 个乡镇（街道）" in said["data.people.none_in"]
+        and "柳林乡、城关街道" in said["data.people.none_in"]
+    )
+    assert "data.people.unknown" not in said
