@@ -14,7 +14,7 @@ BY_UNITS = "by_units"
 """Input of a figure of townships: county-level units that stand for them, where no layer gives townships."""
 
 _TOWNSHIPS = {
-    "zh": re.compile(r"乡镇(?:（街道）)?(?![（、级界村图专志消企]|面状|边界|队伍|应急|救援)"),
+    "zh": re.compile(r"乡镇(?:（街道）)?(?![（、级界村图专志企]|消防(?!响应|到场)|面状|边界|队伍|应急|救援)"),
     "en": re.compile(
         r"(?<!gives )(?<!layer of )\b([Tt])ownship(s?)\b(?!-level| (?:brigade|boundar|layer|road|team))"
     ),

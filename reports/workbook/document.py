@@ -12,6 +12,7 @@ from openpyxl.cell.cell import Cell
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.worksheet import Worksheet
 
+from models.findings.whose import of_units
 from models.kernel.text import Lang, t
 from reports.context import ReportContext
 from reports.safe import clean_text, looks_like_formula, safe_cell
@@ -80,6 +81,10 @@ class Book:
         self.areas: dict[str, dict[str, str]] = {}
         self.baseline: dict[tuple[str, str], float] = {}
         self.long: dict[str, LongRows] = {}
+
+    def of_units(self, text: str) -> str:
+        """Words of a table as they are said of what the workbook counts by."""
+        return text
 
     def add_sheet(self, key: str) -> Worksheet:
         """New worksheet, named by the text ``workbook.sheet.<key>``."""
@@ -210,6 +215,10 @@ class Document(Book):
             ),
             made_from=t("workbook.made_from", lang, **origin),
         )
+
+    def of_units(self, text: str) -> str:
+        """Words of a table about townships: of districts where they stand for them."""
+        return of_units(text, self.lang) if self.context.main.assessment.county.is_by_units else text
 
     def whose(self, text: str) -> str:
         """A text about residents that says whose people the figures count."""

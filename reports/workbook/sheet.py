@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 from itertools import pairwise
@@ -96,11 +96,11 @@ class Table:
         self.document = document
         self.sheet = document.add_sheet(key)
         self._key = key
-        self.columns = tuple(columns)
+        self.columns = tuple(replace(column, head=document.of_units(column.head)) for column in columns)
         self.last_row = HEAD_ROW
         self.row_count = 0
         self.room_cm = (0.0, 0.0)
-        self._title = title
+        self._title = document.of_units(title)
         self._frozen = frozen
         self._wrapped: dict[int, list[tuple[int, str]]] = {}
         self._notes: dict[int, str] = {}
@@ -238,7 +238,7 @@ class Table:
         """Write a row of totals: the label, then a value for each other column."""
         self.last_row += 1
         bold = {index: changed(look, bold=True, fill="total") for index, look in enumerate(self._looks)}
-        self._row([label, *values], bold, "")
+        self._row([self.document.of_units(label), *values], bold, "")
         return self.last_row
 
     def summed(self, column: int, values: Sequence[float | int | None]) -> CellValue:
@@ -266,6 +266,7 @@ class Table:
             border=False,
             align="left" if column == 1 else "right",
         )
+        text = self.document.of_units(text)
         self.document.put(self.sheet.cell(row, column), text, look)
         if column == 1:
             self._notes[row] = text
@@ -358,7 +359,7 @@ class Table:
         # What stands in the columns repeated on every page is cut off where they end.
         beside = _beside_link(self.document, self.sheet) if self._has_keys else 1
         self._put_title(max(beside, self._frozen + 1) if pages.breaks else beside)
-        self.document.contents.append(Entry(self.sheet.title, about, self.row_count))
+        self.document.contents.append(Entry(self.sheet.title, self.document.of_units(about), self.row_count))
 
     def _width(self, index: int) -> float:
         column = self.columns[index]

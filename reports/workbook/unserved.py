@@ -78,6 +78,16 @@ def _rows(county: County, outside: Ints, covered: Bools, lang: Lang) -> list[_Ro
     ]
 
 
+def _sum_shown(cells: str, persons: float, unknown: Bools, lang: Lang) -> Formula:
+    """People of the rows that a filter leaves; where it leaves rows of which none is known, no data."""
+    added = f"SUBTOTAL(109,{cells})"
+    if not unknown.any():
+        return Formula(f"={added}", persons)
+    word = t("verdict.nodata", lang)
+    none_known = f"AND(SUBTOTAL(103,{cells})>0,SUBTOTAL(102,{cells})=0)"
+    return Formula(f'=IF({none_known},"{word}",{added})', word if unknown.all() else persons)
+
+
 def add_unserved(document: Document) -> Iterator[None]:
     """Write the sheet; pauses now and then, as there may be tens of thousands of places."""
     lang, assessment = document.lang, document.context.main.assessment
@@ -96,11 +106,12 @@ def add_unserved(document: Document) -> Iterator[None]:
         *(Column(column.title(lang), narrowest=14, widest=20) for column, _ in covers),
     ]
     table = Table(document, "unserved", t("workbook.unserved.title", lang), columns, frozen=2)
-    shown = 0.0
+    shown, unknown = 0.0, np.empty(0, dtype=np.bool_)
     if covers and len(demand):
         covered: Bools = np.column_stack([mask for _, mask in covers]).astype(np.bool_)
         outside = np.flatnonzero(~covered.all(axis=1))
         shown = float(demand.known_persons[outside].sum())
+        unknown = ~np.isfinite(demand.population_persons[outside])
         words = (t("column.outside", lang), t("column.covered", lang))
         names = ["", *map(str, county.places.names)]
         looks = {index: Look(align="center") for index in range(_POPULATION, len(columns))}
@@ -121,7 +132,7 @@ def add_unserved(document: Document) -> Iterator[None]:
         table.note(t("workbook.unserved.shown", lang), row=3, column=_POPULATION - 1)
         document.put(
             table.sheet.cell(3, _POPULATION),
-            Formula(f"=SUBTOTAL(109,{table.range_of(_POPULATION)})", shown),
+            _sum_shown(table.range_of(_POPULATION), shown, unknown, lang),
             Look(align="right", bold=True, border=False),
             "count",
         )

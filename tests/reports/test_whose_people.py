@@ -8,8 +8,10 @@ from pathlib import Path
 import openpyxl
 
 from layers.project.exportlayers import computed_layers
+from models.county.layer import Layer, Role
 from models.county.population import PeopleChoice
 from models.kernel.progress import run_to_end
+from models.kernel.text import t
 from models.project.project import Project
 from reports.context import make_context
 from reports.identity import identity_line
@@ -97,3 +99,45 @@ def test_residents_stay_residents() -> None:
     context = make_context(small_project(), made_on=MADE_ON)
     names = [one.name("zh") for one in context.main.findings]
     assert "固定避难场所容量占常住人口比例" in names
+
+
+def test_sheets_of_a_county_without_townships_speak_of_its_districts(tmp_path: Path) -> None:
+    small = small_project()
+    halves = next(layer for layer in small.layers if layer.role == Role.TOWNSHIPS)
+    layers = [layer for layer in small.layers if layer.role not in (Role.COUNTY, Role.TOWNSHIPS)]
+    units = Layer("县界", Role.COUNTY, halves.frame.assign(code=["371501", "371502"]))
+    project = Project(small.settings, [units, *layers], small.scenarios, active_scenario_id="plan")
+    context = make_context(project, made_on=MADE_ON)
+    assert context.main.assessment.county.is_by_units
+    for lang, name, word in (("zh", "乡镇（街道）", "县（区）"), ("en", "Township", "District")):
+        run_to_end(write_workbook(context, tmp_path / "x.xlsx", lang))
+        book = openpyxl.load_workbook(tmp_path / "x.xlsx", read_only=True)
+        heads = [
+            cell
+            for key in ("townships", "ledger.shelter", "unserved", "fire_towns", "demand")
+            for row in book[t(f"workbook.sheet.{key}", lang)].iter_rows(max_row=5, values_only=True)
+            for cell in row
+            if isinstance(cell, str)
+        ]
+        assert word in heads
+        assert [cell for cell in heads if name in cell and cell != "Township brigades"] == []
+        abouts = [row[2] for row in book[t("workbook.sheet.contents", lang)].iter_rows(values_only=True)]
+        assert [
+            about for about in abouts if about and about.startswith(("各乡镇", "Residents, shelter"))
+        ] == ["Residents, shelter area, shortfall and coverage by district"] * (lang == "en")
+
+
+def test_people_of_whom_none_is_known_are_not_summed_up_to_nought(tmp_path: Path) -> None:
+    small = small_project()
+    layers = [
+        layer
+        if layer.role not in (Role.VILLAGES, Role.TOWNSHIPS)
+        else layer.with_changes(frame=layer.frame.drop(columns="population_persons"))
+        for layer in small.layers
+    ]
+    project = Project(small.settings, layers, small.scenarios, active_scenario_id="plan")
+    run_to_end(write_workbook(make_context(project, made_on=MADE_ON), tmp_path / "x.xlsx", "zh"))
+    for live in (False, True):
+        book = openpyxl.load_workbook(tmp_path / "x.xlsx", data_only=not live)
+        said = book[t("workbook.sheet.unserved", "zh")].cell(3, 4).value
+        assert said.startswith("=IF(AND(SUBTOTAL(103,") if live else said == t("verdict.nodata", "zh")
