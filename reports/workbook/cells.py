@@ -10,7 +10,7 @@ from enum import Enum
 from typing import Literal
 
 from models.findings.numbers import most_decimals
-from models.kernel.text import Lang, t
+from models.kernel.text import Lang, has_text, t
 from reports.words import shown_unit, unit_word
 
 
@@ -137,6 +137,13 @@ def _unit_after(measured: Measured, lang: Lang) -> str:
     return "%" if _is_share(measured) else unit_word(measured.unit, lang)
 
 
+def _unit_after_one(measured: Measured, lang: Lang) -> str:
+    """Word after a one where it is another: one place. A difference has no room for it in its format."""
+    key = f"unit_one.{measured.unit}"
+    has_own = not measured.signed and not _places(measured) and has_text(key)
+    return t(key, lang) if has_own else _unit_after(measured, lang)
+
+
 def _is_share(measured: Measured) -> bool:
     return shown_unit(measured.unit) == "share"
 
@@ -157,11 +164,14 @@ def measured_format(measured: Measured, lang: Lang) -> str:
         body = f"#,##0{decimals}" + (f'" {word}"' if word else "")
     if measured.prefix:
         body = f'"{measured.prefix} "{body}'
+    one = _unit_after_one(measured, lang).replace('"', "")
+    if one != word and word:  # a spreadsheet says so as long as the cell holds a one
+        body = f"[=1]{body.replace(word, one)};{body}"
     if measured.zero:  # a spreadsheet says it as long as the cell holds a zero
         return f'[=0]"{measured.zero}";{body}'
-    if measured.prefix:
+    if measured.prefix or not measured.signed:
         return body
-    return f"+{body};-{body};{body}" if measured.signed else body
+    return f"+{body};-{body};{body}"
 
 
 def measured_text(measured: Measured, lang: Lang) -> str:
@@ -172,5 +182,6 @@ def measured_text(measured: Measured, lang: Lang) -> str:
         return measured.zero
     value = 100 * measured.value if _is_share(measured) else measured.value
     sign = "+" if measured.signed and value > 0 else ""
-    text = f"{sign}{value:,.{_places(measured)}f} {_unit_after(measured, lang)}".rstrip()
+    word = _unit_after_one(measured, lang) if measured.value == 1 else _unit_after(measured, lang)
+    text = f"{sign}{value:,.{_places(measured)}f} {word}".rstrip()
     return f"{measured.prefix} {text}" if measured.prefix else text

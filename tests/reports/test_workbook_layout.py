@@ -73,7 +73,8 @@ def test_a_page_is_broken_where_a_group_begins() -> None:
         (1.3198, "m2_per_person", '#,##0.00" m²/人"', '#,##0.00" m² per person"'),
         (16.6667, "percent", '#,##0.0" %"', '#,##0.0" %"'),
         (3.0, "count", '#,##0" 个"', "#,##0"),
-        (0.0, "places", '#,##0" 处"', '#,##0" places"'),
+        (0.0, "places", '#,##0" 处"', '[=1]#,##0" place";#,##0" places"'),
+        (7.5, "m2", '#,##0.0" m²"', '#,##0.0" m²"'),
         (0.6, "share", "0 %", "0 %"),
         (0.38, "percent", '#,##0.00" %"', '#,##0.00" %"'),
     ],
@@ -88,6 +89,14 @@ def test_a_target_of_none_is_said_in_words_until_somebody_types_another() -> Non
     assert measured_format(none, "zh") == '[=0]"不得有";"≤ "#,##0" 处"'
     assert measured_text(none, "zh") == "不得有"
     assert measured_text(replace(none, value=2.0), "zh") == "≤ 2 处"
+
+
+def test_one_is_told_in_the_singular_and_so_is_the_target_of_one() -> None:
+    one = Measured(1.0, "places", exact=True, prefix="≤", zero="none allowed")
+    assert measured_text(one, "en") == "≤ 1 place"
+    assert measured_text(replace(one, value=2.0), "en") == "≤ 2 places"
+    assert measured_format(one, "en") == '[=0]"none allowed";[=1]"≤ "#,##0" place";"≤ "#,##0" places"'
+    assert measured_text(Measured(1.0, "count"), "en") == "1"
 
 
 def test_remarks_are_not_cut_at_the_end_of_the_first_page_across(tmp_path: Path) -> None:
