@@ -9,7 +9,15 @@ from layers.formats.read import Problem, problem
 from layers.formats.sniff import WORKBOOKS
 from layers.formats.told import row_list
 from layers.importing.importitem import Item, faults_kept
-from layers.importing.stockfile import StockImport, StockLine, is_ledger, lot_of, lots_beside, read_stock
+from layers.importing.stockfile import (
+    StockImport,
+    StockLine,
+    is_ledger,
+    ledger_columns,
+    lot_of,
+    lots_beside,
+    read_stock,
+)
 from layers.recognition.cells import plain
 from layers.recognition.layerroles import Recognition
 from layers.recognition.recognise import heading_year
@@ -32,7 +40,7 @@ def claim_ledgers(items: Iterable[Item]) -> None:
         has_no_place = item.error is not None and item.error.key == "no_coordinates" and not item.is_joined
         if is_told or (has_no_place and item.choice.role is None and _is_ledger(item)):
             item.role, item.error = Role.STOCK, None
-            item.recognition = Recognition(Role.STOCK, 0.0, {})
+            item.recognition = Recognition(Role.STOCK, 0.0, _fields(item))
             item.problems = list(item.raw.problems)
 
 
@@ -42,6 +50,14 @@ def _is_ledger(item: Item) -> bool:
     return is_ledger(
         [str(name) for name in frame.columns], {str(name): list(frame[name]) for name in frame.columns}
     )
+
+
+def _fields(item: Item) -> dict[str, str]:
+    """Columns as told, and as their words tell but for those that the planner gave or took away."""
+    assert item.raw is not None
+    decided = {*item.choice.fields.values(), *item.choice.ignored}
+    columns = [str(name) for name in item.raw.frame.columns if name not in decided]
+    return {**ledger_columns(columns), **item.choice.fields}
 
 
 def is_stock(item: Item) -> bool:
@@ -120,7 +136,9 @@ def _with_ledger(
 ) -> tuple[StockRow, ...]:
     assert item.raw is not None and item.source is not None
     sheet = item.source.inner if item.source.format in WORKBOOKS else ""
-    read = read_stock(item.source.path, depots, encoding=item.choice.encoding or None, sheet=sheet)
+    fields = item.recognition.fields if item.recognition is not None else {}
+    encoding = item.choice.encoding or None
+    read = read_stock(item.source.path, depots, encoding=encoding, sheet=sheet, fields=fields)
     rows = read.rows()
     standing = [depot for depot in depots if depot.status == Status.EXISTING]
     if "depot" not in read.columns and len(standing) == 1 and any(not row.depot_id for row in rows):

@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import msgspec
@@ -23,7 +24,7 @@ from layers.formats import table
 from layers.formats.gdal import local_file
 from layers.formats.sniff import WORKBOOKS, sniff
 from layers.recognition.cells import is_missing, number, plain
-from layers.recognition.recognise import match_columns, normalised
+from layers.recognition.recognise import STOCK_FIELDS, match_columns, normalised
 from models.facilities.facility import Depot
 from models.facilities.stock import StockRow, taken_in
 from models.kernel.errors import HavenError
@@ -33,7 +34,7 @@ from models.supplies.items import find_item, items, supplies_table, unit_factor
 Problem = tuple[str, Mapping[str, Any]]
 """Text key under ``supplies.problem`` and the values of its placeholders."""
 
-FIELDS = ("depot", "name", "quantity", "unit", "expires", "place", "code", "note")
+FIELDS = STOCK_FIELDS
 """Columns in the order that a pasted block without a heading has them."""
 SUFFIXES = (".xlsx", ".xlsm", ".xls", ".et", ".ods", ".csv", ".tsv")
 
@@ -98,7 +99,12 @@ class StockImport:
 
 
 def read_stock(
-    path: Path, depots: Iterable[Depot], *, encoding: str | None = None, sheet: str = ""
+    path: Path,
+    depots: Iterable[Depot],
+    *,
+    encoding: str | None = None,
+    sheet: str = "",
+    fields: Mapping[str, str] = MappingProxyType({}),
 ) -> StockImport:
     """Read a ledger from a workbook (all of its visible sheets that are ledgers) or a text table.
 
@@ -108,6 +114,8 @@ def read_stock(
         Depots that its names are looked up among.
     sheet
         The only sheet of a workbook to read; empty for all.
+    fields
+        Our names of columns to the ledger's own, where they are known; else these are told by their words.
 
     Raises
     ------
@@ -134,9 +142,11 @@ def read_stock(
             if error.key != "no_features":
                 raise
             continue
-        matched = _columns([str(column) for column in found.frame.columns])
+        matched = dict(fields) or _columns([str(column) for column in found.frame.columns])
         headings = headings or "、".join(str(column) for column in found.frame.columns[:8])
-        if "name" not in matched or "quantity" not in matched:
+        if not {"name", "quantity"} <= matched.keys() or not set(matched.values()) <= set(
+            found.frame.columns
+        ):
             continue
         columns = columns or matched
         cells = [list(row) for row in found.frame.itertuples(index=False, name=None)]
@@ -208,6 +218,11 @@ def is_ledger(columns: Sequence[str], names: Mapping[str, Sequence[str]]) -> boo
         return False
     said = [text for text in map(plain, names[matched["name"]]) if text]
     return sum(bool(find_item(text)) for text in said) * 2 >= max(len(said), 1)
+
+
+def ledger_columns(columns: Sequence[str]) -> dict[str, str]:
+    """Our names of the columns of a ledger to its own, by their words."""
+    return _columns(columns)
 
 
 def lots_beside(columns: Sequence[str]) -> dict[str, tuple[str, str]]:

@@ -44,10 +44,13 @@ LAYER_FIELDS = (
 
 COORDINATES = ("longitude", "latitude", "x", "y", "pair", "wkt")
 
+STOCK_FIELDS = ("depot", "name", "quantity", "unit", "expires", "place", "code", "note")
+"""Our names of the columns of a stock ledger, in the order of a block without a heading."""
+
 _ROLE_FIELDS: Mapping[Role, tuple[str, ...]] = {
     Role.ROADS: ("name", "road_class"),
     Role.HAZARDS: ("name", "hazard_type", "hazard_level", "voltage_kv"),
-    Role.STOCK: (),
+    Role.STOCK: STOCK_FIELDS,
 }
 _AROUND_PEOPLE = re.compile(
     r"^(?:年[末底]|期末|截止|目前|当前|现有|现状|实有|实际|村内|全村|本村|辖区|村庄|全镇)+|(?:合计|规模|总?数量?|情况)$"
@@ -256,6 +259,8 @@ def match_fields(columns: Sequence[str], role: Role, frame: pd.DataFrame | None 
         The columns themselves: lets the words in the cells decide between a facility's class, kind and level,
         for which files use the same headings.
     """
+    if role == Role.STOCK:
+        return {}  # known by words of their own
     if role in FACILITY_ROLES:
         family = FACILITY_ROLES[role]
         wanted = {**aliases_of(family.value), **aliases_of("facility")}

@@ -217,3 +217,16 @@ def test_a_list_of_shelters_or_residents_is_no_ledger(tmp_path: Path) -> None:
     outcome = county.imported(made)
     assert outcome.role("统计.xlsx") is None and not outcome.result.project.settings.stock
     save_project(outcome.result.project, tmp_path / "whole.gpkg")
+
+
+def test_columns_of_a_ledger_are_the_planners_to_say(folder: Path) -> None:
+    rows = [["库名", "名称", "账面数", "实存", "单位"], ["县级库", "棉被", 99, 70, "床"]]
+    county.write_xlsx(folder / "清单.xlsx", rows)
+    project = county.imported(folder).result.project
+    choice = LayerChoice("清单.xlsx", role=Role.STOCK, fields={"quantity": "实存"})
+    found = added(project, folder / "清单.xlsx", choice)
+    assert lots(found.project) == [("县级库", "棉被", 70.0, "床", None)]
+    assert found.looks[0].fields == {"depot": "库名", "name": "名称", "quantity": "实存", "unit": "单位"}
+    without = LayerChoice("清单.xlsx", role=Role.STOCK, fields={"quantity": "账面数"}, ignored=("单位",))
+    (lot,) = lots(added(project, folder / "清单.xlsx", without).project)
+    assert lot[2:4] == (99.0, "")

@@ -337,8 +337,9 @@ class ImportDetail(Retranslated, QWidget):
     def _field_name(self, ours: str) -> str:
         from layers.recognition.recognise import COORDINATES
 
-        key = f"import.coordinate.{ours}" if ours in COORDINATES else f"field.{ours}"
-        return t(key, self._session.lang)
+        beginning = "import.coordinate" if ours in COORDINATES else "field"
+        beginning = "supplies.column" if self._role == Role.STOCK else beginning
+        return t(f"{beginning}.{ours}", self._session.lang)
 
     def _field_box(self, column: str, ours: str) -> QComboBox:
         from layers.recognition.recognise import COORDINATES, fields_of
@@ -346,7 +347,8 @@ class ImportDetail(Retranslated, QWidget):
         box = QuietBox()
         box.setAccessibleName(column)
         box.addItem(self.tr("(not taken)"), "")
-        for one in (*fields_of(self._role or Role.REFERENCE), *COORDINATES):
+        placed = () if self._role == Role.STOCK else COORDINATES
+        for one in (*fields_of(self._role or Role.REFERENCE), *placed):
             box.addItem(self._field_name(one), one)
         if ours and box.findData(ours) < 0:
             box.addItem(self._field_name(ours), ours)

@@ -355,7 +355,9 @@ class ImportPage(Retranslated, QWidget):
     def _decide(self, row: int, choice: LayerChoice) -> None:
         if not self.is_changed:
             self.keep_recipe.setChecked(True)  # there is something worth keeping
-        self._choices[row] = choice
+        # A layer that was read apart, as stations and brigades, is decided about as one.
+        key = (self._choices[row].file, self._choices[row].layer)
+        self._choices = [choice if (one.file, one.layer) == key else one for one in self._choices]
         self._since = self._is_reading
         self._refresh_buttons()
         self._again_later.start()

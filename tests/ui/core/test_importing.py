@@ -18,6 +18,9 @@ from layers.project.file import save_project
 from models.county.layer import Role
 from models.gate.gate import data_remarks
 from models.kernel.errors import Message
+from tests.cases import county
+from tests.cases.test_names_of_facilities import MIXED
+from tests.cases.test_stock import DEPOTS, LEDGER
 from tests.layers.importing.test_readapart import tangles
 from tests.ui.canvas_project import small_project
 from tests.ui.conftest import MakeWindow, wait_until_idle
@@ -126,6 +129,34 @@ def test_columns_units_and_words_are_put_right_and_kept_for_next_time(
     wait_until_idle(window, qtbot)
     again = window.openers.import_page
     assert again is not None and again._counts[2].accessibleName() == "有效避难面积 4 公顷"
+
+
+def test_a_ledger_shows_what_its_columns_are_and_mixed_stations_are_decided_as_one(
+    make_window: MakeWindow, qtbot: Any, tmp_path: Path
+) -> None:
+    folder = county.make_county(tmp_path / "县")
+    county.write_xlsx(folder / "物资储备库.xlsx", DEPOTS)
+    county.write_xlsx(folder / "物资台账.xlsx", LEDGER)
+    county.write_xlsx(folder / "消防站.xlsx", MIXED)
+    window = make_window(empty=True)
+    window.files.import_paths([folder], into_project=False)
+    wait_until_idle(window, qtbot)
+    page = window.openers.import_page
+    assert isinstance(page, ImportPage)
+    files = [line.file for line in page._result.report]
+    page.table.selectRow(files.index("物资台账.xlsx"))
+    table = page.detail.table
+    boxes = [table.cellWidget(0, column) for column in range(table.columnCount())]
+    shown = [box.currentText() for box in boxes if isinstance(box, QComboBox)]
+    assert shown == ["储备库", "物资名称", "备注", "数量", "单位", "有效期至"]
+    stations, brigades = (row for row, file in enumerate(files) if file == "消防站.xlsx")
+    assert [page.role_box(row).currentData() for row in (stations, brigades)] == ["fire_stations", "brigades"]
+    role = page.role_box(brigades)
+    role.setCurrentIndex(role.findData("fire_stations"))
+    role.activated.emit(role.currentIndex())
+    qtbot.waitUntil(lambda: page.accept_button.isEnabled() and not window.tasks.is_busy)
+    (line,) = [line for line in page._result.report if line.file == "消防站.xlsx"]
+    assert (line.role, line.features) == (Role("fire_stations"), 3)
 
 
 def test_layers_added_to_an_open_project_are_one_undo_step(
