@@ -487,7 +487,11 @@ class TilesBlock:
             rest = QRectF(
                 after, row.top() + 0.1 * height, left_mm + self.width_mm - after, row.height() * 0.9
             )
-            page.text(rest, tile.unit, small, colour=muted)
+            gap = COLUMN_GAP_MM * page.scale
+            asked = page.width_mm(tile.unit, small) + gap + page.width_mm(tile.remark, small)
+            # Where both have no room side by side, the target says in which unit it is meant.
+            is_said = asked > rest.width() and tile.unit in tile.remark
+            page.text(rest, "" if is_said else tile.unit, small, colour=muted)
             page.text(rest, tile.remark, small, align=Align.AlignRight, colour=muted)
             top += height
             page.line(left_mm, top, left_mm + self.width_mm, top, style.layout.thin_width_pt, rule)

@@ -21,6 +21,7 @@ from models.assessment.compare import Trend
 from models.county.layer import Role
 from models.county.unframed import Unframed
 from models.facilities.facility import Shelter
+from models.findings.findings import Verdict
 from models.kernel.progress import Progress, run_to_end
 from models.project.project import Project
 from models.project.scenario import Scenario
@@ -32,12 +33,15 @@ from tests.ui.cartography.test_labels import HOSTILE
 from tests.ui.made_county import made_project
 from tests.ui.printing.words import words_of
 from ui.cartography.legend import LegendEntry
+from ui.cartography.style import map_style
 from ui.printing import MapSheet, write_atlas, write_before_after, write_pages, write_sheet
-from ui.printing.blocks import level_for
+from ui.printing.blocks import Tile, TilesBlock, level_for
 from ui.printing.compose import PagePlan
 from ui.printing.desk import Desk
+from ui.printing.layout import sheet_style
 from ui.printing.legendblocks import LegendBlock
 from ui.printing.mapframe import printed_denominator
+from ui.printing.page import Page
 from ui.printing.sheet import TEMPLATES, horizon_text, sheet_from_plain, sheet_to_plain
 from ui.printing.tables import chosen_comparisons, unit_facilities
 from ui.printing.write import make_pages
@@ -388,6 +392,32 @@ def test_slides_have_the_size_of_a_screen(context, tmp_path, width, height):
     run_to_end(write_pages(context, path, "zh", MapSheet(template="slide"), width_px=width))
     image = QImage(str(path))
     assert (image.width(), image.height()) == (width, height)
+
+
+@pytest.mark.parametrize(("value", "is_said"), [("1.98", True), ("0.000194", False)])
+def test_a_large_figure_does_not_write_its_unit_over_its_target(monkeypatch, value, is_said):
+    """The target tells in which unit it is meant where both have no room."""
+    written = {}
+    monkeypatch.setattr(
+        Page,
+        "text",
+        lambda page, rect, text, font, **_: written.update({text: (rect, page.width_mm(text, font))}),
+    )
+    image = QImage(100, 100, QImage.Format.Format_RGB32)
+    painter = QPainter(image)
+    page = Page(painter, 1.0, map_style())
+    tile = Tile("Shelter area", value, "m² per person", "usual ≥ 2.5 m² per person", Verdict.FAIL)
+    width = sum(
+        page.width_mm(text, page.font(sheet_style().letters.text_pt)) for text in (tile.unit, tile.remark)
+    )
+    big = page.width_mm("✗ 1.98", page.font(sheet_style().letters.big_pt, "bold"))
+    TilesBlock(page, (tile,), width + big + 5.0).draw(page, 0, 0.0, 0.0)
+    painter.end()
+    assert (tile.unit in written) is is_said
+    assert tile.remark in written
+    if is_said:
+        (rect, unit), (_, remark) = written[tile.unit], written[tile.remark]
+        assert unit + remark < rect.width()
 
 
 # -- what is moved and hidden ----------------------------------------------------------------------------
