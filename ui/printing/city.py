@@ -46,7 +46,7 @@ def write_city_map(
         heads=tuple((t(f"city.map.head.{key}", lang), share) for key, share in _HEADS),
         rows=tuple(_row(number, one, lang) for number, one in enumerate(covers, start=1)),
         points=tuple(depots),
-        notes=_notes(city, lang),
+        notes=_notes(city, lang, has_depots=bool(depots)),
     )
     write_counties_map(chart, path, lang, made_on)
 
@@ -64,9 +64,10 @@ def _row(number: int, cover: CountyCover, lang: Lang) -> ListedCounty:
     return ListedCounty(str(number), clean_text(cover.county.name), cover.county.outline, value, cells)
 
 
-def _notes(city: City, lang: Lang) -> tuple[str, ...]:
+def _notes(city: City, lang: Lang, *, has_depots: bool) -> tuple[str, ...]:
     missing = [clean_text(one.name) for one in city.plan.counties if not one.outline]
-    notes = [t("city.map.depots", lang), head_text(city, lang), basis_text(city, lang)]
+    sign = [t("city.map.depots", lang)] if has_depots else []
+    notes = [*sign, head_text(city, lang), basis_text(city, lang)]
     if left := not_shared_text(city, lang):
         notes.append(left)
     if missing:

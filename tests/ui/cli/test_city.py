@@ -11,6 +11,8 @@ import pytest
 from models.kernel.text import LANGUAGES, Lang, t
 from tests.layers.city.made import write_city
 from ui.cli.commandline import run
+from ui.printing import city as citymap
+from ui.printing.counties import CountiesMap
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -38,6 +40,23 @@ def test_the_command_writes_what_it_says(
     rows = [[cell.value for cell in row] for row in loads.iter_rows(min_row=5, max_row=6, max_col=4)]
     assert [(row[0], row[3]) for row in rows] == [("甲县", 8), ("乙县", 12)]
     assert Path(found["documents"][1]).read_bytes().startswith(b"%PDF")
+
+
+def test_a_map_explains_the_sign_of_depots_where_there_are_some(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    drawn: list[CountiesMap] = []
+    monkeypatch.setattr(citymap, "write_counties_map", lambda chart, *_: drawn.append(chart))
+    line = ["city", str(write_city(tmp_path)), "-o", str(tmp_path / "out"), "--lang", "en"]
+    assert run(line) == 0
+    monkeypatch.setattr("layers.city.read.depots_in_degrees", lambda _: [])
+    assert run(line) == 0
+    with_depots, without = (chart.notes for chart in drawn)
+    assert with_depots == (t("city.map.depots", "en"), *without)
+    assert any("2 of 2 counties have too little" in note for note in without)
+    one = t("city.head.together", "en", short=1, count=2, unknown=1)
+    assert "1 of 2 counties has too little" in one
+    capsys.readouterr()
 
 
 def test_hours_that_are_none_are_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
