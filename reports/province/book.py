@@ -86,7 +86,7 @@ def _add_ranking(book: Book, results: Sequence[CountyResult]) -> None:
     lang, figures = book.lang, province_spec().figures
     columns = [
         Column(_word("place", lang), "count"),
-        Column(_word("county", lang), narrowest=14, widest=26),
+        Column(_word("county", lang), narrowest=14, widest=26, wrap=True),
         Column(_word("persons", lang), "count", unit_name("persons", lang)),
         *(Column(figure_name(one, lang), "number", narrowest=12) for one in figures),
         Column(_word("townships", lang), "count", narrowest=11),
@@ -127,8 +127,8 @@ def _add_totals(book: Book, results: Sequence[CountyResult]) -> None:
         Column(_word("counties", lang), narrowest=10),
         Column(_word("part", lang), "number", narrowest=12),
         Column(_word("whole", lang), "number", narrowest=12),
-        Column(_word("best", lang), narrowest=14, widest=24),
-        Column(_word("worst", lang), narrowest=14, widest=24),
+        Column(_word("best", lang), narrowest=14, widest=24, wrap=True),
+        Column(_word("worst", lang), narrowest=14, widest=24, wrap=True),
         Column(_word("note", lang), narrowest=24, widest=44, wrap=True),
     ]
     table = Table(book, "province_totals", book.title, columns)
@@ -184,7 +184,7 @@ def _add_worst(book: Book, results: Sequence[CountyResult]) -> None:
     per, area = unit_name("m2_per_person", lang), unit_name("m2", lang)
     columns = [
         Column(_word("place", lang), "count"),
-        Column(_word("county", lang), narrowest=14, widest=26),
+        Column(_word("county", lang), narrowest=14, widest=26, wrap=True),
         Column(_word("township", lang), narrowest=16, widest=30),
         Column(_word("persons", lang), "count", unit_name("persons", lang)),
         Column(_word("area_per_resident", lang), "ratio", per, narrowest=12),
@@ -213,7 +213,7 @@ def _add_sites(book: Book, results: Sequence[CountyResult]) -> None:
     lang = book.lang
     people = unit_name("persons", lang)
     columns = [
-        Column(_word("county", lang), narrowest=14, widest=26),
+        Column(_word("county", lang), narrowest=14, widest=26, wrap=True),
         Column(_word("family", lang), narrowest=10),
         Column(_word("sites", lang), narrowest=40, widest=80, wrap=True),
         Column(_word("before", lang), "count", people, narrowest=12),
@@ -259,7 +259,10 @@ def _add_failed(book: Book, results: Sequence[CountyResult]) -> None:
 def _add_texts(book: Book, key: str, heads: tuple[str, str], rows: Sequence[tuple[str, str]]) -> None:
     """A sheet of a name and a text in each row."""
     name, text = (_word(head, book.lang) for head in heads)
-    columns = [Column(name, narrowest=18, widest=34), Column(text, narrowest=60, widest=110, wrap=True)]
+    columns = [
+        Column(name, narrowest=18, widest=34, wrap=True),
+        Column(text, narrowest=60, widest=110, wrap=True),
+    ]
     table = Table(book, key, book.title, columns)
     for row in rows:
         table.add(list(row))
@@ -270,7 +273,7 @@ def _add_runs(book: Book, results: Sequence[CountyResult]) -> None:
     """What each county was made from, and what it took."""
     lang = book.lang
     columns = [
-        Column(_word("county", lang), narrowest=14, widest=26),
+        Column(_word("county", lang), narrowest=14, widest=26, wrap=True),
         Column(_word("source", lang), narrowest=18, widest=40),
         Column(_word("state", lang), narrowest=10),
         Column(_word("seconds", lang), "minutes", unit_name("s", lang), narrowest=9),

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import date
+from pathlib import Path
+
+import openpyxl
 import pytest
 
+from models.kernel.progress import run_to_end
+from models.kernel.text import t
 from models.province.results import CountyResult, FigureResult
-from reports.province.book import ends
+from reports.province.book import ends, write_province
 
 FIGURE = "shelter.people_share.fixed"
 
@@ -29,3 +35,15 @@ def test_highest_and_lowest_are_named_only_where_there_are_such(
 ) -> None:
     results = [county(name, value) for name, value in values.items()]
     assert ends(results, FIGURE, "en") == expected
+
+
+def test_a_long_name_of_a_county_goes_over_several_lines(tmp_path: Path) -> None:
+    path = tmp_path / "x.xlsx"
+    long = county("高陵区、灞桥区、临潼区、未央区", 1.0)
+    run_to_end(write_province([long, county("乙县", 2.0)], "省", path, "zh", date(2026, 1, 2)))
+    book = openpyxl.load_workbook(path)
+    for key, column in (("province_ranking", 2), ("province_runs", 1)):
+        sheet = book[t(f"workbook.sheet.{key}", "zh")]
+        rows = [row for row in range(5, 7) if sheet.cell(row, column).value == long.name]
+        assert rows and all(sheet.cell(row, column).alignment.wrap_text for row in rows)
+        assert all(sheet.row_dimensions[row].height > 20 for row in rows)
