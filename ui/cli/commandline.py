@@ -14,7 +14,7 @@ from models.kernel.errors import HavenError
 from models.kernel.resources import keep_compiled_in
 from models.kernel.text import LANGUAGES, Lang, t
 from ui.cli.commands import COMMANDS, INNER, called, make_parser
-from ui.cli.parser import EXIT_BAD_INPUT, EXIT_FAULT, EXIT_OK, UsageError, window_parser
+from ui.cli.parser import EXIT_BAD_INPUT, EXIT_FAULT, EXIT_OK, SCRIPT, UsageError, own_name, window_parser
 from ui.core.home import COMPILED, home_folder
 
 OUTPUT_FOLDER = "haven-output"
@@ -32,7 +32,7 @@ def run(argv: Sequence[str]) -> int:
         return _run(list(argv), lang)
     except UsageError as error:
         print(f"{t('cli.usage_error', lang)}{error}", file=sys.stderr)
-        print(t("cli.see_help", lang), file=sys.stderr)
+        print(t("cli.see_help", lang).replace(SCRIPT, own_name()), file=sys.stderr)
         return EXIT_BAD_INPUT
     except HavenError as error:
         print(error.message(lang).one_line(), file=sys.stderr)

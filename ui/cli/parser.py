@@ -22,6 +22,7 @@ Words = Callable[[str], str]
 """Text of the catalogue below ``cli``, in the chosen language."""
 
 
+SCRIPT = "main.py"
 EXIT_OK, EXIT_FAULT, EXIT_BAD_INPUT = 0, 1, 2
 
 
@@ -70,12 +71,17 @@ def argparse_in(lang: Lang):  # type: ignore[no-untyped-def]
         argparse._ = before  # type: ignore[attr-defined]
 
 
+def own_name() -> str:
+    """What the program is started by: its own name in a bundled folder, else the script."""
+    return Path(sys.executable).name if getattr(sys, "frozen", False) else SCRIPT
+
+
 def main_parser(common: Parser, words: Words) -> Parser:
     """Return the parser of what is said beside or without a command."""
     parser = Parser(
-        prog="main.py",
+        prog=own_name(),
         description=words("description"),
-        epilog=words("epilog"),
+        epilog=words("epilog").replace(SCRIPT, own_name()),
         parents=[common],
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
@@ -102,7 +108,7 @@ def _size(text: str) -> tuple[int, int]:
 
 def window_parser(lang: Lang) -> Parser:
     """Without a command there is only a project to open."""
-    parser = Parser(prog="main.py", add_help=False)
+    parser = Parser(prog=own_name(), add_help=False)
     parser.add_argument("--lang", choices=LANGUAGES)
     parser.add_argument("--screenshot", type=Path)
     parser.add_argument("--theme", choices=("light", "dark"), default="light")

@@ -389,13 +389,14 @@ def run(arguments: argparse.Namespace, lang: Lang) -> int:
 
         return run_front(a, ask, source, lang)
     project, scenario, found = site_project(a.project, a.scenario, ask, source, a.limit, lang)
+    is_saved = a.output is not None and found.answer.plan is not None
+    name = a.save or t("site.plan_name", lang)
+    if is_saved:  # before it is told: who reads only the first lines shall have the file all the same
+        save_plan(project, scenario, found, name, a.output)
     if a.json:
         print_json(site_json(a.project, scenario.title(lang), found, lang))
     else:
         print(site_text(found, lang))
-    if a.output is not None and found.answer.plan is not None:
-        name = a.save or t("site.plan_name", lang)
-        save_plan(project, scenario, found, name, a.output)
-        if not a.json:
+        if is_saved:
             print(t("site.saved", lang, name=name, path=a.output))
     return EXIT_OK

@@ -486,3 +486,17 @@ def test_every_command_calls_a_function_that_takes_its_arguments_and_the_languag
         assert len(inspect.signature(called(command.calls)).parameters) == 2, command.name
     for (_, words), function in INNER.items():
         assert len(inspect.signature(called(function)).parameters) == words - 1
+
+
+def test_a_bundled_program_says_its_own_name(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys, "frozen", True, raising=False)
+    monkeypatch.setattr(sys, "executable", "/opt/Haven/haven")
+    assert run(["--help", "--lang", "en"]) == 0
+    said = capsys.readouterr().out
+    assert "haven import folder -o county.gpkg" in said and "main.py" not in said
+    assert run(["site", "--help", "--lang", "en"]) == 0
+    assert "haven site" in capsys.readouterr().out
+    assert run(["site", "--lang", "en"]) == 2
+    assert "See haven --help." in capsys.readouterr().err

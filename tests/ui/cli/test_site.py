@@ -6,7 +6,9 @@ from pathlib import Path
 import pytest
 
 from layers.project.file import load_project
+from ui.cli import sitejob
 from ui.cli.commandline import run
+from ui.cli.commands import make_parser
 from ui.cli.opening import find_scenario
 
 
@@ -113,3 +115,18 @@ def test_fire_stations_by_class_say_how_far_each_class_covers(capsys: pytest.Cap
     ):
         assert run([*start, "--model", "mclp", *words, "--lang", "en"]) == 2
         assert why in capsys.readouterr().err
+
+
+def test_a_plan_is_kept_when_the_reader_stops_after_the_first_lines(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def closed(*_: object, **__: object) -> None:
+        raise BrokenPipeError
+
+    sample, output = "resources/sample/sample.gpkg", tmp_path / "plan.gpkg"
+    words = ["site", sample, "--family", "shelter", "--model", "mclp", "--new", "1", "-o", str(output)]
+    given = make_parser("zh").parse_args(words)
+    monkeypatch.setattr("builtins.print", closed)
+    with pytest.raises(BrokenPipeError):
+        sitejob.run(given, "zh")
+    assert output.exists()
