@@ -68,7 +68,10 @@ def evacuate(
     ]
     roads = None if shapely.is_empty(zone.shape) else ways_out(county, zone.shape, rules)
     hosts = _hosts(county, zone, shelters, rules, local, roads)
-    missing = _missing(county, case, zone, hosts, roads)
+    has_unknown = any(
+        isinstance(one, Shelter) and one.shelter_class not in STAY_OF_CLASS for one in facilities
+    )
+    missing = _missing(county, case, zone, hosts, roads, has_unknown=has_unknown)
     moves: list[Move] = []
     placed_by_least: tuple[int, ...] | None = None
     metres = np.full((len(people.villages), len(hosts)), np.inf)
@@ -151,6 +154,8 @@ def _missing(
     zone: DangerZone,
     hosts: Sequence[Host],
     roads: WaysOut | None,
+    *,
+    has_unknown: bool,
 ) -> tuple[str, ...]:
     lacking = []
     if shapely.is_empty(zone.shape):
@@ -160,7 +165,7 @@ def _missing(
     elif not county.demand.has_population:
         lacking.append("population")
     if not hosts:
-        lacking.append("shelters")
+        lacking.append("shelter_class" if has_unknown else "shelters")  # nobody knows how long one may stay
     if roads is None and not any(layer.role == Role.ROADS for layer in county.layers):
         lacking.append("roads")
     return tuple(lacking)

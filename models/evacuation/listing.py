@@ -113,7 +113,13 @@ def receiving(plan: EvacuationPlan, lang: Lang, place: int | None = None) -> lis
             )  # told once of a village that is divided
         if village.persons is None or left:
             why = (
-                "unknown" if village.persons is None else "no_road" if plan.is_cut_off[number] else "no_room"
+                "open"
+                if plan.missing
+                else "unknown"
+                if village.persons is None
+                else "no_road"
+                if plan.is_cut_off[number]
+                else "no_room"
             )
             persons = None if village.persons is None else left
             words = {"shelter": t("evacuation.no_place", lang), "remark": t(f"evacuation.remark.{why}", lang)}

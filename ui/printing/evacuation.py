@@ -55,14 +55,19 @@ def write_sheets(context: ReportContext, path: Path, lang: Lang) -> Work[None]:
     Raises
     ------
     HavenError
-        The ending is another one, or the scenario evacuates nobody (``evacuation_nobody``).
+        The ending is another one, or the scenario evacuates nobody (``evacuation_nobody``), or something
+        lacks to plan it (``evacuation_missing``).
     """
     ensure_application()
     if path.suffix.lower() != ".pdf":
         raise HavenError("file_ending", file=path.name, known=".pdf")
     plan = context.evacuation
+    name = context.main.scenario.title(lang)
+    if plan is not None and plan.missing and plan.villages:
+        names = t("cli.list_separator", lang).join(t(f"missing.{one}", lang) for one in plan.missing)
+        raise HavenError("evacuation_missing", name=name, names=names)
     if plan is None or plan.missing or not plan.villages:
-        raise HavenError("evacuation_nobody", name=context.main.scenario.title(lang))
+        raise HavenError("evacuation_nobody", name=name)
     sheet = replace(default_sheet(context, lang, NO_THEME), paper="A4", orientation="portrait")
     desk = Desk(context, lang, sheet)
     heading = t("evacuation.sheet.document", lang, scenario=context.main.scenario.title(lang))

@@ -250,6 +250,10 @@ def test_without_roads_people_or_a_zone_there_is_no_plan_and_it_is_said() -> Non
     assert planned(WEST, of=county(roads=None)).missing == ("roads",)
     assert planned(WEST, case=EvacuationCase()).missing == ("evacuation_zone",)
     assert planned().missing == ("shelters",)
+    # There are shelters, but of no known class: nobody knows who may stay there for how long.
+    unclear = planned(replace(WEST, shelter_class="unknown"))
+    assert unclear.missing == ("shelter_class",)
+    assert {row.values["remark"] for row in receiving(unclear, "zh")} == {"尚未编排"}
     gone = planned(WEST, case=EvacuationCase((ZoneChoice("gone"), ZoneChoice("hazards", "高"))))
     assert gone.zone.absent == 1 and gone.moved == 150
     for lang in LANGUAGES:
