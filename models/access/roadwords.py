@@ -17,6 +17,9 @@ from models.kernel.arrays import Bools, Floats, Ints, Objects
 from models.kernel.schema import Table, load
 
 _FILE = "roads.toml"
+_NUMBER = re.compile(r"([gsxyzcq])(\d{1,4}|\d{3}\d{6})(?:[;；,，/、].*)?")
+"""A road's number: the letter of its administrative grade and digits, which its county's code may follow."""
+_EXPRESSWAY = re.compile(r"[gs](\d{1,2}|\d{4})")
 _LIMIT = re.compile(r"([0-9]+(?:\.[0-9]+)?)([^0-9]*)")
 _CLOCK = re.compile(r"([0-9]{1,3}):([0-5][0-9])(?::([0-5][0-9]))?")
 _PART = re.compile(r"([0-9]+(?:\.[0-9]+)?)([^0-9]*)")
@@ -34,6 +37,7 @@ class _ClassTable(Table):
 
 class _ColumnsTable(Table, rename={"road_class": "class"}):
     road_class: list[str]
+    number: list[str]
     one_way: list[str]
     junction: list[str]
     bridge: list[str]
@@ -45,6 +49,17 @@ class _ColumnsTable(Table, rename={"road_class": "class"}):
     route: list[str]
     duration: list[str]
     tags: list[str]
+
+
+class _NumberTable(Table):
+    g: str
+    s: str
+    x: str
+    y: str
+    z: str
+    c: str
+    q: str
+    expressway: str
 
 
 class _OneWayTable(Table):
@@ -78,6 +93,7 @@ class _FerryTable(Table):
 
 class _RoadsTable(Table, rename={"classes": "class"}):
     columns: _ColumnsTable
+    number: _NumberTable
     limit: _LimitTable
     ferry: _FerryTable
     one_way: _OneWayTable
@@ -148,7 +164,9 @@ class Said:
         class_text = text(columns.road_class)
         routes = frozenset(table.ferry.routes)
         is_ferry = _each(text(columns.route), lambda word: int(word in routes)).astype(bool)
-        road_class = np.where(is_ferry, class_names().index("ferry"), _each(class_text, _class_of))
+        road_class = _each(class_text, _class_of)
+        road_class = np.where(road_class < 0, _each(text(columns.number), _class_by_number), road_class)
+        road_class = np.where(is_ferry, class_names().index("ferry"), road_class)
         on_boat = afloat()[road_class]  # of -1 that of what is closed
         direction = _each(text(columns.one_way), _direction_of)
         always = {word for one in table.classes.values() for word in one.always_one_way}
@@ -205,6 +223,16 @@ def _class_of(word: str) -> int:
         if any(part in word for part in one.parts):
             return index
     return -1
+
+
+def _class_by_number(word: str) -> int:
+    """Class that a road's number tells; -1 for what is no number of a road."""
+    found = _NUMBER.fullmatch(word)
+    if found is None:
+        return -1
+    classes = msgspec.structs.asdict(_table().number)
+    is_expressway = _EXPRESSWAY.fullmatch(found[1] + found[2]) is not None
+    return class_names().index(classes["expressway" if is_expressway else found[1]])
 
 
 def _direction_of(word: str) -> int:

@@ -144,6 +144,27 @@ def test_classes_by_their_words(word: str, expected: str | None) -> None:
 @pytest.mark.parametrize(
     ("columns", "expected"),
     [
+        ({"路线编号": ["G210"]}, "primary"),
+        ({"路线编号": ["G4012"]}, "motorway"),
+        ({"RN": ["S5"]}, "motorway"),
+        ({"路线编码": ["X012"]}, "secondary"),
+        ({"路线编码": ["X012500999"]}, "secondary"),
+        ({"ref": ["Y045;X012"]}, "tertiary"),
+        ({"RN": ["C123"]}, "village"),
+        ({"rteg": ["四级"], "rn": ["G210"]}, "tertiary"),  # a word goes before the number
+        ({"路线编号": ["G210"], "技术等级": ["什么"]}, "primary"),
+        ({"路线编号": ["人民路"]}, None),
+        ({"编号": ["S001"]}, None),  # may be anything
+    ],
+)
+def test_classes_by_their_numbers(columns: dict[str, list[Any]], expected: str | None) -> None:
+    index = int(Said.of(roads([(0, 0), (1, 0)], **columns)).road_class[0])
+    assert (None if index < 0 else class_names()[index]) == expected
+
+
+@pytest.mark.parametrize(
+    ("columns", "expected"),
+    [
         ({"oneway": ["yes"]}, 1),
         ({"oneway": ["F"]}, 1),
         ({"oneway": ["T"]}, -1),
