@@ -28,6 +28,7 @@ from models.findings.results import Assessment, DepotResult, ShelterResult
 from models.findings.whose import BY_UNITS, PEOPLE_KIND, PEOPLE_YEAR
 from models.fire.results import station_results
 from models.hazards import zones as hazards
+from models.kernel.progress import Work, run_to_end
 from models.locate.candidates import candidates_of
 from models.project.local import NOTHING_STATED, LocalFacts
 from models.project.scenario import Scenario
@@ -62,10 +63,21 @@ def assess(
     Assessment
         Figures without the data they need have no value and name what is missing.
     """
+    return run_to_end(assess_in_steps(county, scenario, rules, lacking, local))
+
+
+def assess_in_steps(
+    county: County,
+    scenario: Scenario,
+    rules: Rules,
+    lacking: Lacking = MappingProxyType({}),
+    local: LocalFacts = NOTHING_STATED,
+) -> Work[Assessment]:
+    """The same as :func:`assess`, step by step, so that it can be given up on the way."""
     scope, unread = Scope(county, scenario, rules), county.unread
     counted = scope.counted
     sited = Counted(county, rules, counted)
-    figures = _figures(sited, scope, scenario, lacking, local)
+    figures = yield from _figures(sited, scope, scenario, lacking, local)
     covers = {
         key: sited.cover(key, sites)
         for key, sites in coverages(county, rules).items()
@@ -98,15 +110,16 @@ def figures_alone(
 ) -> Mapping[str, Figure]:
     """Figures of :func:`assess` by id, without all that it makes for townships, facilities and maps."""
     scope = Scope(county, scenario, rules)
-    return _figures(Counted(county, rules, scope.counted), scope, scenario, lacking, local)
+    return run_to_end(_figures(Counted(county, rules, scope.counted), scope, scenario, lacking, local))
 
 
 def _figures(
     sited: Counted, scope: Scope, scenario: Scenario, lacking: Lacking, local: LocalFacts
-) -> dict[str, Figure]:
+) -> Work[dict[str, Figure]]:
     county = sited.county
     case = Case(sited, candidates=tuple(candidates_of(scenario)), left_out=scope.left_out, local=local)
-    figures = with_doubles(parts.figures(case), scope.counted)
+    made = yield from parts.figures_in_steps(case)
+    figures = with_doubles(made, scope.counted)
     if county.people_kind != "resident":
         told: dict[str, float | int | str | None] = {
             PEOPLE_KIND: county.people_kind,

@@ -19,6 +19,7 @@ from models.findings.findings import Figure
 from models.fire import figures as fire_figures
 from models.fire import values as fire
 from models.hazards import zones as hazards
+from models.kernel.progress import Progress, Work
 from models.locate.candidates import candidate_figure
 from models.rules.scope import left_out_figure
 from models.shelters import figures as shelter_figures
@@ -75,14 +76,16 @@ def parts() -> tuple[Part, ...]:
     )
 
 
-def figures(case: Case) -> dict[str, Figure]:
-    """All figures of an assessment by id; those of families that no edit has touched are found again."""
-    return {
-        key: figure
-        for number, part in enumerate(parts())
-        if part.figures is not None
-        for key, figure in _kept(case, number, part, part.figures).items()
-    }
+def figures_in_steps(case: Case) -> Work[dict[str, Figure]]:
+    """All figures of an assessment by id, a step before each part; what no edit touched is kept."""
+    made: dict[str, Figure] = {}
+    every = parts()
+    for number, part in enumerate(every):
+        if part.figures is not None:
+            yield Progress(number, len(every) + 1, "project.assess")
+            made |= _kept(case, number, part, part.figures)
+    yield Progress(len(every), len(every) + 1, "project.assess")
+    return made
 
 
 def _kept(

@@ -281,7 +281,8 @@ def settle(app: QApplication, window: MainWindow, timeout_s: float = 120.0) -> N
         app.processEvents()
         session = window.session
         is_assessed = not session.has_project or session.assessment is not None
-        if window.tasks.is_busy or window.saves.is_busy or window.canvas.stage.is_busy or not is_assessed:
+        is_working = window.tasks.is_busy or window.saves.is_busy or window.figures.is_busy
+        if is_working or window.canvas.stage.is_busy or not is_assessed:
             quiet_since = time.monotonic()
         time.sleep(0.005)
     if window.session.has_project:

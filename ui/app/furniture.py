@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QComboBox
 
 from models.county.travel import TRAVEL_BY
 from ui.app.basemaps import Basemaps
+from ui.app.behindbar import BehindBar
 from ui.app.bookmarks import Bookmarks
 from ui.app.cities import Cities
 from ui.app.docks import Docks
@@ -30,6 +31,7 @@ from ui.app.undoing import UndoKeys, UndoOffer
 from ui.app.welcome import WelcomePage
 from ui.core.actions import ANALYSES, PEOPLE_COUNTED
 from ui.core.exports import Exports
+from ui.core.figuresbeside import Beside
 from ui.core.files import Files
 from ui.core.memory import MemoryKeeper
 from ui.core.scenariofindings import ScenarioFindings
@@ -72,6 +74,7 @@ def _make_helpers(window: MainWindow) -> None:
     session = window.session = Session(preferences.lang, window)
     window.tasks = TaskRunner(session, window)
     window.saves = TaskRunner(session, window)  # of its own: a save waits for no export
+    window.figures = Beside(session, window)  # of its own: figures wait for no document
     MemoryKeeper(window.tasks, window)
     window.menus.follow(session.undo_stack)
     window.files = Files(session, window.tasks, window.saves, preferences, window)
@@ -100,9 +103,11 @@ def _make_middle(window: MainWindow) -> None:
     pages.addWidget(window.welcome)
     window.lock_bar = LockBar(window.files)
     window.middle.insertWidget(0, window.lock_bar)
+    window.behind_bar = BehindBar(session, window.figures)
     window.side_map = SideMap(window.canvas)
     window.maps.insertWidget(0, window.side_map, 1)
     Floating(window.centre, pages, (window.hint, window.messages))
+    Floating(window.centre, pages, (window.behind_bar,), is_at_top=True)
     window.today_lock = TodayLock(
         session, window.actions_["today_locked"], window.scenario_edits, window.messages, window
     )

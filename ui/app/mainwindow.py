@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     from models.kernel.text import Lang
     from models.project.edits import Change
     from ui.app.basemaps import Basemaps
+    from ui.app.behindbar import BehindBar
     from ui.app.bookmarks import Bookmarks
     from ui.app.cities import Cities
     from ui.app.lockbar import LockBar
@@ -103,6 +104,7 @@ class MainWindow(Retranslated, FileDrops, Shell):
     undo_offer: UndoOffer
     recovery_offer: RecoveryOffer
     lock_bar: LockBar
+    behind_bar: BehindBar
     today_lock: TodayLock
     layers_panel: LayersPanel
     scenarios_panel: ScenariosPanel
@@ -188,6 +190,7 @@ class MainWindow(Retranslated, FileDrops, Shell):
         self.toolbar.setVisible(on_map)
         self.status.set_map_visible(on_map)
         self.lock_bar.set_map_visible(on_map)
+        self.behind_bar.set_map_visible(on_map)
         self.side_map.set_on_map(on_map)
         self.hint.setVisible(on_map and self.hint.property("wanted") is True)
         self._refresh_actions()
@@ -639,6 +642,7 @@ class MainWindow(Retranslated, FileDrops, Shell):
         self.hide()  # at once: what still runs may need a moment to stop
         self.tasks.shutdown()
         self.saves.shutdown()
+        self.figures.shutdown()
         self.canvas.ground.shutdown()
         self.files.close()
         # What it says while it is taken apart would reach widgets that are gone before it.

@@ -15,6 +15,7 @@ from ui.core.session import Session
 from ui.core.themes import current_theme
 from ui.panels.findingrow import target_words
 from ui.panels.pinned import pinned_ids
+from ui.widgets.behind import behind_mark
 
 FIGURES = 5
 RING_PX = 46
@@ -34,6 +35,7 @@ class FigureBand(QWidget):
         self.findings: tuple[Finding, ...] = ()
         session.assessed.connect(self.refresh)
         session.project_changed.connect(lambda _: self.refresh())
+        session.behind_changed.connect(self.refresh)
         self.hide()
 
     def refresh(self) -> None:
@@ -47,7 +49,9 @@ class FigureBand(QWidget):
             f"{one.name(lang)} {figure_text(one.figure.value, one.figure.unit, lang, target=one.target)}"
             for one in self.findings
         )
-        self.setAccessibleName("\n".join(filter(None, [title, self._people_note(), *figures])))
+        self.setAccessibleName(
+            "\n".join(filter(None, [title, self._people_note(), behind_mark(self._session), *figures]))
+        )
         self.update()
 
     def _people_note(self) -> str:
@@ -97,7 +101,8 @@ class FigureBand(QWidget):
             painter.setPen(QColor(theme.muted))
             self._write_name(painter, QRect(cell.left(), cell.top(), cell.width(), 2 * line), finding, small)
             painter.setFont(large)
-            painter.setPen(QColor(theme.verdict(finding.verdict)))
+            mark = behind_mark(self._session)
+            painter.setPen(QColor(theme.muted if mark else theme.verdict(finding.verdict)))
             value = QRect(cell.left(), cell.top() + 2 * line, cell.width(), QFontMetrics(large).height())
             self._write(painter, value, self.value_text(finding))
             painter.setFont(small)
@@ -117,7 +122,7 @@ class FigureBand(QWidget):
         """The unit in words, and what is asked for."""
         figure, lang = finding.figure, self._session.lang
         unit = figure_parts(figure.value, figure.unit, lang, target=finding.target)[1]
-        parts = ("" if unit == "%" else unit, target_words(finding, lang))
+        parts = ("" if unit == "%" else unit, behind_mark(self._session) or target_words(finding, lang))
         return [part for part in parts if part]
 
     def _write_name(self, painter: QPainter, rect: QRect, finding: Finding, font: QFont) -> None:

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from ui.app.welcome import WelcomePage
     from ui.core.actions import Actions
     from ui.core.exports import Exports
+    from ui.core.figuresbeside import Beside
     from ui.core.files import Files
     from ui.core.preferences import Preferences
     from ui.core.scenariofindings import ScenarioFindings
@@ -31,6 +32,7 @@ class Shell(QMainWindow):
     session: Session
     tasks: TaskRunner
     saves: TaskRunner
+    figures: Beside
     actions_: Actions
     files: Files
     exports: Exports

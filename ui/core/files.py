@@ -15,6 +15,7 @@ from models.kernel.progress import Progress, Work
 from models.project.edits import Change, Part
 from models.project.project import Project
 from models.project.remarks import opening_message
+from ui.core.assessing import assessing, keep_ready, rules_of
 from ui.core.backups import Backups
 from ui.core.crashlog import log_import_faults
 from ui.core.holding import Holding, TakenOverError
@@ -485,24 +486,20 @@ NOT_OURS = frozenset({"project_foreign", "project_not_ours", "project_empty"})
 
 def warmed(project: Project) -> Work[Project]:
     """Compute what the window will ask for first, so that it asks nothing for long."""
-    from models.assessment.assess import assess
     from models.gate.gate import data_remarks
-    from models.plans.plans import check, profile_ids, profile_of
-    from models.rules.rules import load_rules
+    from models.plans.plans import profile_ids, profile_of
     from ui.cartography.prepared import prepare
 
     yield Progress(0, 0, "progress.project.county")
-    county, settings = project.county, project.settings
+    county, settings, today = project.county_in(project.active), project.settings, date.today()
     yield Progress(0, 0, "progress.project.assess")
-    rules = load_rules(settings.ruleset_id, settings.overrides)
     if county.travel_by == "road":
         from models.access.roadpace import prepare as prepare_roads  # scipy with it
 
-        yield from prepare_roads(county, rules)
-    assessment = assess(county, project.active, rules, project.lacking_in(project.active), settings.local)
+        yield from prepare_roads(county, rules_of(project))
+    keep_ready(project, today, (yield from assessing(project, today)))
     for profile_id in profile_ids():  # there is a list to choose from
         profile_of(settings, profile_id)
-    check(assessment, rules, profile_of(settings), settings, date.today())
     data_remarks(project)
     for layer in project.layers:
         for _ in prepare(layer).made_ready():

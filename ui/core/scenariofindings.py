@@ -78,32 +78,23 @@ class ScenarioFindings(QObject):
     def _assess_others(self) -> None:
         session = self._session
         missing = [one for one in session.project.scenarios if one.id not in self._findings]
-        if not missing or not session.has_project or self._task is not None:
-            return
+        if not missing or not session.has_project or self._task is not None or session.is_behind:
+            return  # what is shown comes first: when it is computed, this is asked again
         project, rules, profile = session.project.snapshot(), session.rules, session.profile
         settings, today = session.project.settings, session.today
 
         def work() -> Work[dict[str, tuple[Finding, ...]]]:
-            from models.assessment.assess import assess
+            from models.assessment.assess import assess_in_steps
             from models.kernel.progress import Progress
             from models.plans.plans import check
 
             found: dict[str, tuple[Finding, ...]] = {}
             for number, scenario in enumerate(missing):
                 yield Progress(number, len(missing), "assess")
-                found[scenario.id] = check(
-                    assess(
-                        project.county_in(scenario),
-                        scenario,
-                        rules,
-                        project.lacking_in(scenario),
-                        settings.local,
-                    ),
-                    rules,
-                    profile,
-                    settings,
-                    today,
+                assessment = yield from assess_in_steps(
+                    project.county_in(scenario), scenario, rules, project.lacking_in(scenario), settings.local
                 )
+                found[scenario.id] = check(assessment, rules, profile, settings, today)
             return found
 
         def done(found: dict[str, tuple[Finding, ...]]) -> None:

@@ -6,6 +6,7 @@ Widgets never talk to each other. They read the session, push edits into it, and
 from __future__ import annotations
 
 import math
+import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
@@ -18,10 +19,12 @@ from PySide6.QtGui import QUndoStack
 from models.facilities.facility import Facility, Family, FieldSpec
 from models.findings.findings import Finding, Place
 from models.kernel.errors import Message
+from models.kernel.progress import Work, run_to_end
 from models.kernel.text import Lang
 from models.project.edits import Change, Edit, Part
 from models.project.project import Project
 from models.project.scenario import Scenario
+from ui.core.assessing import Assessed, assessing, plan_of, rules_of, take_ready
 from ui.core.commands import EditCommand, Step, ViewCommand
 
 if TYPE_CHECKING:
@@ -31,6 +34,7 @@ if TYPE_CHECKING:
     from models.findings.results import Assessment
     from models.plans.planrows import Profile
     from models.rules.rules import Rules
+    from ui.core.figuresbeside import Beside
 
 VERDICT_PARTS = frozenset({Part.FACILITIES, Part.LAYERS, Part.SCENARIOS, Part.ACTIVE_SCENARIO, Part.SETTINGS})
 
@@ -46,6 +50,8 @@ class Session(QObject):
         The project changed, through an edit, undo, redo or another scenario shown.
     assessed
         ``assessment`` and ``findings`` are new.
+    behind_changed
+        Whether the figures that are shown hold (see ``is_behind``), or other ones are being computed now.
     live(LiveStep | None)
         A facility is being dragged or reshaped; ``None`` when that ended.
     selection_changed
@@ -83,6 +89,7 @@ class Session(QObject):
     project_replaced = Signal()
     project_changed = Signal(object)
     assessed = Signal()
+    behind_changed = Signal()
     live = Signal(object)
     selection_changed = Signal()
     placed = Signal(str)
@@ -118,10 +125,13 @@ class Session(QObject):
         self.findings: tuple[Finding, ...] = ()
         self.live_step: LiveStep | None = None
         self._drag: DragSession | None = None
+        self._in_hand: Facility | None = None
+        self.beside: Beside | None = None
+        """Who computes off the window's thread what would hold it up; without one all is computed at once."""
         self._pending = QTimer(self)
         self._pending.setSingleShot(True)
         self._pending.setInterval(0)
-        self._pending.timeout.connect(self.assess_now)
+        self._pending.timeout.connect(self.assess)
 
     # -- project -------------------------------------------------------------------------------------------
     def open(self, project: Project, path: Path | None, *, is_unsaved: bool = False) -> None:
@@ -134,7 +144,9 @@ class Session(QObject):
         self.is_today_locked = self.locks_today
         self.path = path
         self.selection = frozenset()
-        self._assessment, self.findings = None, ()
+        ready = take_ready(project, self.today)
+        self._assessment = ready.assessment if ready is not None else None
+        self.findings = ready.findings if ready is not None else ()
         self.undo_stack.clear()
         if is_unsaved:
             self.undo_stack.resetClean()
@@ -142,7 +154,11 @@ class Session(QObject):
         self.today_lock_changed.emit()
         self.path_changed.emit()
         self.selection_changed.emit()
-        self.assess_now()
+        if ready is not None:
+            self._pending.stop()
+            self.take_assessed(ready)
+        else:
+            self.assess()
 
     def close(self) -> None:
         """Work on no project."""
@@ -283,18 +299,12 @@ class Session(QObject):
     @property
     def rules(self) -> Rules:
         """Rule values in force, with the county's own changes."""
-        from models.rules.rules import load_rules
-
-        return load_rules(self.project.settings.ruleset_id, self.project.settings.overrides)
+        return rules_of(self.project)
 
     @property
     def profile(self) -> Profile:
         """The plan that the county is held against, with the targets of the year in force."""
-        from models.plans.plans import profile_of, target_year, with_families
-
-        settings = self.project.settings
-        plan = with_families(profile_of(settings), self.project.scenarios)
-        return plan.at(target_year(settings, self.today))
+        return plan_of(self.project, self.today)
 
     @property
     def today(self) -> date:
@@ -310,20 +320,45 @@ class Session(QObject):
         known = self._assessment
         return known if known is not None and known.county is self.county else None
 
-    def assess_now(self) -> None:
-        """Compute the active scenario's figures and findings and tell of them."""
-        from models.assessment.assess import assess
-        from models.plans.plans import check
+    @property
+    def is_behind(self) -> bool:
+        """Whether the figures that are shown are those of an earlier state."""
+        return self.beside is not None and self.beside.is_behind
 
+    @property
+    def behind(self) -> str:
+        """Why they are: new ones are ``computing``, or that was ``stopped``; empty where the figures hold."""
+        if self.beside is None or not self.beside.is_behind:
+            return ""
+        return "computing" if self.beside.is_running else "stopped"
+
+    def assess(self) -> None:
+        """Compute the active scenario's figures and findings: at once where that takes hardly any time."""
         self._pending.stop()
-        rules = self.rules
-        project = self.project
-        assessment = assess(
-            self.county, project.active, rules, project.lacking_in(project.active), project.settings.local
-        )
-        self._assessment = assessment
-        self.findings = check(assessment, rules, self.profile, self.project.settings, self.today)
+        if self.beside is not None and self.beside.is_long():
+            self.beside.assess()
+        else:
+            self.assess_now()
+
+    def assess_now(self) -> None:
+        """Compute the active scenario's figures and findings and tell of them, however long it takes."""
+        self._pending.stop()
+        started = time.thread_time()
+        assessed = run_to_end(self.assessing())
+        if self.beside is not None:
+            self.beside.overtaken(time.thread_time() - started, assessed.assessment)
+        self.take_assessed(assessed)
+
+    def assessing(self) -> Work[Assessed]:
+        """Return the work of computing what is there now, which can be done by any thread."""
+        return assessing(self.project, self.today)
+
+    def take_assessed(self, assessed: Assessed) -> None:
+        """These are the figures and findings of what is there now: tell of them."""
+        self._assessment, self.findings = assessed.assessment, assessed.findings
         self.assessed.emit()
+        if self._in_hand is not None and self._drag is None:
+            self._make_drag()
 
     def _on_clean_changed(self, clean: bool) -> None:
         self.dirty_changed.emit(not clean)
@@ -339,25 +374,41 @@ class Session(QObject):
 
     # -- dragging ------------------------------------------------------------------------------------------
     def begin_drag(self, facility: Facility) -> None:
-        """A facility (also one not yet placed) starts to move or change its outline."""
-        if self._pending.isActive() or self.assessment is None:
-            self.assess_now()
+        """A facility (also one not yet placed) starts to move or change its outline.
+
+        Where it takes long to get ready, the live figures begin in the midst of the move.
+        """
+        self._in_hand, self._drag = facility, None
+        if self._pending.isActive() or (self.assessment is None and not self.is_behind):
+            self.assess()  # which makes the drag, at once or when it is done
+        if self._drag is None:
+            self._make_drag()
+
+    def _make_drag(self) -> None:
         from models.assessment.live import DragSession
 
-        assessment = self.assessment
-        assert assessment is not None
-        self._drag = DragSession(
-            self.county,
-            self.project.active,
-            self.rules,
-            assessment,
-            facility,
-            self.today,
-            self.project.settings.local,
-        )
+        assessment, facility = self.assessment, self._in_hand
+        if assessment is None or facility is None or self.is_behind:
+            return
+        county, scenario, rules = self.county, self.project.active, self.rules
+        today, local = self.today, self.project.settings.local
+
+        def make() -> DragSession:
+            return DragSession(county, scenario, rules, assessment, facility, today, local)
+
+        if self.beside is not None and self.beside.is_long():
+            self.beside.make_drag(make, self._take_drag)
+        else:
+            self._drag = make()
+
+    def _take_drag(self, drag: DragSession) -> None:
+        if self._in_hand is not None:
+            self._drag = drag
+            self.drag_to(self._in_hand)
 
     def drag_to(self, facility: Facility) -> LiveStep | None:
         """The dragged facility is now like this: compute its live figures and tell of them."""
+        self._in_hand = facility
         if self._drag is None:
             return None
         self.live_step = self._drag.move(facility)
@@ -366,6 +417,9 @@ class Session(QObject):
 
     def end_drag(self) -> None:
         """The drag is over; the edit itself is pushed by the tool."""
+        self._in_hand = None
+        if self.beside is not None:
+            self.beside.drop_drag()
         if self._drag is not None or self.live_step is not None:
             self._drag = None
             self.live_step = None

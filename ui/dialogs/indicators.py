@@ -30,6 +30,7 @@ from ui.core.i18n import Retranslated, term
 from ui.core.icons import VERDICT_ICONS, icon
 from ui.core.session import Session
 from ui.core.themes import current_theme
+from ui.widgets.behind import BehindStrip
 from ui.widgets.editors import FieldValueError, TextEditor, parse_field
 from ui.widgets.fitting import resize_on_screen
 from ui.widgets.modeless import keep_beside
@@ -135,6 +136,7 @@ class IndicatorsDialog(Retranslated, QDialog):
         top.addWidget(self._count, 1)
         top.addWidget(self.copy_button)
         top.addWidget(self.paste_button)
+        box.addWidget(BehindStrip(session))
         box.addLayout(top)
         box.addWidget(self._plan)
         box.addWidget(self._about)

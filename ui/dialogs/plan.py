@@ -32,6 +32,7 @@ from ui.core.session import Session
 from ui.core.themes import current_theme
 from ui.dialogs.planedits import PlanEdits
 from ui.dialogs.planform import PlanForm
+from ui.widgets.behind import BehindStrip
 from ui.widgets.fitting import resize_on_screen
 from ui.widgets.modeless import keep_beside
 from ui.widgets.parts import group_heading, label
@@ -109,6 +110,7 @@ class PlanDialog(Retranslated, QDialog):
         box = QVBoxLayout(self)
         box.setContentsMargins(14, 12, 14, 12)
         box.setSpacing(8)
+        box.addWidget(BehindStrip(session))
         box.addLayout(top)
         box.addWidget(self._document)
         box.addWidget(self.answer)

@@ -76,6 +76,7 @@ class MapCanvas(CanvasInput):
         session.project_replaced.connect(self._on_project_replaced)
         session.project_changed.connect(self._on_project_changed)
         session.assessed.connect(self._on_assessed)
+        session.behind_changed.connect(self._on_behind)
         session.live.connect(self.refresh_marks)
         session.selection_changed.connect(self._on_selection_changed)
         session.feature_picked.connect(self._on_feature_picked)
@@ -215,13 +216,18 @@ class MapCanvas(CanvasInput):
             self.tool.project_changed()
         self.forget_hover()
         if not change.parts & VERDICT_PARTS:
-            # Otherwise new figures follow at once, and with them a new scene.
+            # Otherwise new figures, or word that they take long, follow at once, and with them a new scene.
             self.stage.renew()
         self.refresh_marks()
 
     def _on_assessed(self) -> None:
         if not self.carry.is_dropping:
-            self.stage.renew()
+            self.stage.follow_figures()
+
+    def _on_behind(self) -> None:
+        """The facilities are where they are now; only the figures' colours are of before."""
+        if self.session.is_behind:
+            self._on_assessed()
 
     def _on_selection_changed(self) -> None:
         self.refresh_marks()

@@ -74,7 +74,7 @@ class Carry:
             self._stage.keep_drawing(held)
             self._session.put(held, text)
             # Figures of the new state first, so that nobody is told the old ones in between.
-            self._session.assess_now()
+            self._session.assess()
         finally:
             self.is_dropping = False
             self._session.end_drag()

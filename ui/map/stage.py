@@ -65,6 +65,7 @@ class Stage(QObject):
         self.hidden_families: frozenset[str] = frozenset()
         self.unbuilt: frozenset[str] = frozenset()
         self.scene: Scene | None = None
+        self._made_of: tuple[object, ...] = ()
         self._generation = 0
         self._ground = 0
         self._settling: dict[str, tuple[Facility, int]] = {}
@@ -92,6 +93,17 @@ class Stage(QObject):
             self.unbuilt = ids
             self.renew(base_is_same=True)
 
+    def follow_figures(self) -> None:
+        """New figures are told of: make the scene anew, unless it is one of them and of what is there now."""
+        if self._present != self._made_of:
+            self.renew()
+
+    @property
+    def _present(self) -> tuple[object, ...]:
+        """What a scene is made of: projects and assessments are alike only if they are the same."""
+        session = self._session
+        return (session.project, session.project.revision, session.assessment, self.present_options)
+
     def renew(self, *, base_is_same: bool = False) -> None:
         """Something that the map shows has changed: make the scene anew and order a picture of it.
 
@@ -108,6 +120,7 @@ class Stage(QObject):
             # Of another project or scenario: the right one is being computed.
             assessment = None
         self.scene = build_scene(session.project, session.scenario, assessment, self.present_options)
+        self._made_of = self._present
         self._generation += 1
         if not base_is_same:
             self._ground = self._generation

@@ -24,11 +24,11 @@ def table_text(findings: Iterable[Finding], lang: Lang) -> str:
     return "\n".join("\t".join(map(cell, row)) for row in table_of(findings, lang)) + "\n"
 
 
-def copy_table(findings: Iterable[Finding], lang: Lang) -> None:
-    """Put findings on the clipboard as a table."""
-    QGuiApplication.clipboard().setText(table_text(findings, lang))
+def copy_table(findings: Iterable[Finding], lang: Lang, mark: str = "") -> None:
+    """Put findings on the clipboard as a table, below what has to be said of them."""
+    QGuiApplication.clipboard().setText((f"{mark}\n" if mark else "") + table_text(findings, lang))
 
 
-def copy_working(finding: Finding, rules: Rules, lang: Lang) -> None:
+def copy_working(finding: Finding, rules: Rules, lang: Lang, mark: str = "") -> None:
     """Put everything about one finding on the clipboard, as lines to read."""
-    QGuiApplication.clipboard().setText(working_text(finding, rules, lang))
+    QGuiApplication.clipboard().setText((f"{mark}\n" if mark else "") + working_text(finding, rules, lang))

@@ -28,6 +28,7 @@ from ui.core.icons import icon
 from ui.core.session import Session
 from ui.panels.findingcopy import copy_working
 from ui.panels.findinglinks import FindingLinks
+from ui.widgets.behind import behind_mark
 from ui.widgets.parts import Section, label
 from ui.widgets.typedvalue import TypedValue
 
@@ -88,7 +89,9 @@ class FindingDetails(QWidget):
         self.rules: Section | None = None
         self._add_rules(finding)
         self.links = FindingLinks(session, finding)
-        self.links.copy_link.clicked.connect(lambda: copy_working(finding, session.rules, session.lang))
+        self.links.copy_link.clicked.connect(
+            lambda: copy_working(finding, session.rules, session.lang, behind_mark(session))
+        )
         self._box.addWidget(self.links)
         self.places: QListWidget | None = None
         if self._listed:

@@ -32,6 +32,7 @@ from ui.panels.findingrow import FindingRow, change_of
 from ui.panels.findingtownship import TownshipFigures
 from ui.panels.findingtrend import course_lines, is_worth_showing
 from ui.panels.pinned import PinnedFigures
+from ui.widgets.behind import behind_mark
 from ui.widgets.foldout import FoldOut
 from ui.widgets.parts import PanelHead, label
 from ui.widgets.quiet import QuietBox
@@ -141,6 +142,7 @@ class FindingsPanel(Retranslated, QWidget):
         session.assessed.connect(self.refresh)
         session.live.connect(self._on_live)
         session.project_replaced.connect(self._forget)
+        session.behind_changed.connect(self._on_behind)
         if results is not None:
             results.updated.connect(self._refresh_courses)
         self.retranslate()
@@ -206,7 +208,9 @@ class FindingsPanel(Retranslated, QWidget):
             self._shown_custom = custom
             self._fill_plans()
         self.plan_box.setCurrentIndex(self.plan_box.findData(session.project.settings.profile_id))
-        is_empty = not findings or not (session.project.layers or session.scenario.facilities)
+        is_empty = not (findings or session.is_behind) or not (
+            session.project.layers or session.scenario.facilities
+        )
         self.filter.setVisible(not is_empty)
         self._scroll.setVisible(not is_empty)
         self._empty_box.setVisible(is_empty)
@@ -320,6 +324,11 @@ class FindingsPanel(Retranslated, QWidget):
         row.worst_wanted.connect(lambda: self.show_worst(key))
         self._rows[key] = row
         self._list_box.insertWidget(self._list_box.count() - 1, row)
+
+    def _on_behind(self) -> None:
+        """A county whose first figures are still being computed is not one without any."""
+        if not self._session.findings:
+            self.refresh()
 
     def _forget(self) -> None:
         for widget in (*self._folds.values(), *self._rows.values(), *self._headings.values()):
@@ -539,15 +548,16 @@ class FindingsPanel(Retranslated, QWidget):
         if not chosen:
             chosen = [row.finding for row in self._rows.values() if row.hasFocus()]
         if chosen:
-            copy_table(chosen, self._session.lang)
+            copy_table(chosen, self._session.lang, behind_mark(self._session))
 
     def copy_all(self) -> None:
         """Copy all rows that are shown as a table."""
-        copy_table(self.shown_findings, self._session.lang)
+        copy_table(self.shown_findings, self._session.lang, behind_mark(self._session))
 
     def copy_working(self, finding_id: str) -> None:
         """Copy everything about one finding as lines."""
-        copy_working(self._rows[finding_id].finding, self._session.rules, self._session.lang)
+        session = self._session
+        copy_working(self._rows[finding_id].finding, session.rules, session.lang, behind_mark(session))
 
     def _show_menu(self, finding_id: str, at: QPoint) -> None:
         menu = self.menu_of(finding_id)

@@ -11,6 +11,7 @@ from ui.core.session import Session
 from ui.panels.analyses import AnalysesPanel
 from ui.panels.findings import FindingsPanel
 from ui.panels.selected import SelectedPanel
+from ui.widgets.behind import BehindStrip
 
 VERDICT, SELECTED, ANALYSIS = range(3)
 
@@ -51,6 +52,7 @@ class Inspector(Retranslated, QWidget):
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)
+        whole.addWidget(BehindStrip(session))
         whole.addWidget(self._pinned)
         whole.addWidget(self._stack, 1)
         self.tabs.currentChanged.connect(self._on_tab)

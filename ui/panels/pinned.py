@@ -20,6 +20,7 @@ from ui.core.icons import VERDICT_ICONS, icon, pixmap
 from ui.core.session import Session
 from ui.core.themes import current_theme
 from ui.panels.findingrow import change_of, delta_colour, delta_words, share_of_target, target_words
+from ui.widgets.behind import behind_mark
 
 PINNED_KEY = "pinned_findings"
 """Where the project keeps which figures its planner pinned, in its ``ui_state``."""
@@ -57,6 +58,7 @@ class PinnedTile(QWidget):
         self.finding = self._live = finding
         self._lang = lang
         self._delta: float | None = None
+        self._mark = ""
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
@@ -66,9 +68,16 @@ class PinnedTile(QWidget):
         figure = figure_text(finding.figure.value, finding.figure.unit, lang, full=True)
         asked = asked_short(finding, lang)
         lines = [part for part in (name, f"{figure}  ({asked})" if asked else figure, gap) if part]
-        word = t(f"verdict.{finding.verdict}", lang)
-        self.setToolTip("\n".join([*lines, word]))
-        self.setAccessibleName(", ".join([*lines, word]))
+        self._words = [*lines, t(f"verdict.{finding.verdict}", lang)]
+        self.show_mark("")
+
+    def show_mark(self, mark: str) -> None:
+        """Say that the figure is of before the last change, or (with nothing) that it holds."""
+        self._mark = mark
+        words = [*filter(None, [mark]), *self._words]
+        self.setToolTip("\n".join(words))
+        self.setAccessibleName(", ".join(words))
+        self.update()
 
     @property
     def gap(self) -> str:
@@ -126,7 +135,7 @@ class PinnedTile(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter, theme, finding = QPainter(self), current_theme(), self._live
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        colour = QColor(theme.verdict(finding.verdict))
+        colour = QColor(theme.muted if self._mark else theme.verdict(finding.verdict))
         frame = self.rect().adjusted(0, 0, -1, -1)
         painter.setPen(QColor(theme.accent if self.hasFocus() else theme.line))
         painter.setBrush(QColor(theme.accent_soft if self.shown_delta else theme.panel))
@@ -134,8 +143,9 @@ class PinnedTile(QWidget):
         large, small = self._fonts()
         inner = self.rect().adjusted(_EDGE, _EDGE // 2 - 1, -_EDGE, 0)
         line = QFontMetrics(small).height()
-        picture = pixmap(VERDICT_ICONS[finding.verdict], colour.name(), _ICON, self.devicePixelRatioF())
-        painter.drawPixmap(inner.right() - _ICON, inner.top() + (line - _ICON) // 2 + 1, picture)
+        if not self._mark:  # of before: it judges nothing
+            picture = pixmap(VERDICT_ICONS[finding.verdict], colour.name(), _ICON, self.devicePixelRatioF())
+            painter.drawPixmap(inner.right() - _ICON, inner.top() + (line - _ICON) // 2 + 1, picture)
         painter.setFont(small)
         painter.setPen(QColor(theme.text))
         name_rect = QRect(inner.left(), inner.top(), inner.width() - _ICON - 4, line)
@@ -154,7 +164,7 @@ class PinnedTile(QWidget):
         below = QRect(inner.left(), top + height - 1, inner.width(), line)
         is_judged = finding.verdict in (Verdict.FAIL, Verdict.PASS)
         painter.setPen(colour if is_judged else QColor(theme.muted))
-        self._write(painter, below, self.gap, Qt.AlignmentFlag.AlignRight)
+        self._write(painter, below, self._mark or self.gap, Qt.AlignmentFlag.AlignRight)
         share = share_of_target(finding)
         if share is not None:
             bar = QRect(frame.left() + 1, frame.bottom() - _BAR_HEIGHT, frame.width() - 1, _BAR_HEIGHT)
@@ -166,7 +176,7 @@ class PinnedTile(QWidget):
         figure, theme = self._live.figure, current_theme()
         number, unit = figure_parts(figure.value, figure.unit, self._lang, target=self._live.target)
         painter.setFont(large)
-        painter.setPen(QColor(theme.verdict(self._live.verdict)))
+        painter.setPen(QColor(theme.muted if self._mark else theme.verdict(self._live.verdict)))
         painter.drawText(rect, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, number)
         used = QFontMetrics(large).horizontalAdvance(number)
         painter.setFont(small)
@@ -222,6 +232,7 @@ class PinnedFigures(Retranslated, QWidget):
         session.assessed.connect(self.refresh)
         session.project_replaced.connect(self.refresh)
         session.live.connect(self._on_live)
+        session.behind_changed.connect(self._on_behind)
         session.view_changed.connect(self._on_view)
         self.retranslate()
 
@@ -253,6 +264,12 @@ class PinnedFigures(Retranslated, QWidget):
             tile.menu_wanted.connect(lambda at, key=key: self._show_menu(key, at))
             self.tiles[key] = tile
             self._grid.addWidget(tile, number // COLUMNS, number % COLUMNS)
+        self._on_behind()
+
+    def _on_behind(self) -> None:
+        mark = behind_mark(self._session)
+        for tile in self.tiles.values():
+            tile.show_mark(mark)
 
     def _on_live(self, step: object) -> None:
         if step is None:

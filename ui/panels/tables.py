@@ -36,6 +36,7 @@ from ui.core.session import Session
 from ui.core.tasks import TaskRunner
 from ui.panels.celledits import CellEdits, FieldDelegate
 from ui.panels.layerentries import count_text
+from ui.widgets.behind import BehindStrip
 from ui.widgets.formulas import FORMULAS_KEY, formulas_of, with_formulas
 from ui.widgets.parts import icon_button, label, line
 from ui.widgets.rowsview import RowsView, runs_of
@@ -150,6 +151,12 @@ class TablesPanel(Retranslated, QWidget):
         box.addLayout(bar)
         self._line = line()
         box.addWidget(self._line)
+        self._behind = BehindStrip(session)
+        self._behind_room = QWidget()  # out of sight with the table, whatever the strip does
+        room = QVBoxLayout(self._behind_room)
+        room.setContentsMargins(0, 0, 0, 0)
+        room.addWidget(self._behind)
+        box.addWidget(self._behind_room)
         box.addWidget(self.find_bar)
         box.addWidget(self.view, 1)
         box.addWidget(self.preview, 1)
@@ -204,6 +211,7 @@ class TablesPanel(Retranslated, QWidget):
         """Of the parts, show those of the present tab, or none while the table is folded in."""
         is_analysis = self.current_key == ANALYSIS
         self._line.setVisible(self.is_open)
+        self._behind_room.setVisible(self.is_open)
         shows_table = self.is_open and not is_analysis
         is_asking = self.preview.is_asking
         for widget in (self.filter, self._zoom_button, self._copy_button, self._count):

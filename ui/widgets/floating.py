@@ -1,4 +1,4 @@
-"""Messages that float over the foot of the map: they never move it, and one lies above the other."""
+"""Messages that float over the map's foot or head: they never move it, and one lies above the other."""
 
 from __future__ import annotations
 
@@ -27,10 +27,15 @@ class Floating(QObject):
         What of it they float over.
     bars
         From the bottom to the top: of two that are shown at once the later covers the earlier.
+    is_at_top
+        They stand at the head of the page, where they and messages do not cover one another.
     """
 
-    def __init__(self, host: QWidget, over: QWidget, bars: Sequence[QFrame]) -> None:
+    def __init__(
+        self, host: QWidget, over: QWidget, bars: Sequence[QFrame], *, is_at_top: bool = False
+    ) -> None:
         super().__init__(host)
+        self._is_at_top = is_at_top
         self._over, self._bars = over, tuple(bars)
         over.installEventFilter(self)
         for bar in bars:
@@ -55,7 +60,8 @@ class Floating(QObject):
             is_wrapped = layout is not None and layout.hasHeightForWidth()
             height = layout.totalHeightForWidth(width) if layout and is_wrapped else bar.sizeHint().height()
             height = min(height, whole.height() - 2 * MARGIN_PX)
-            bar.setGeometry(left, whole.bottom() + 1 - height - MARGIN_PX, width, height)
+            at_foot = whole.bottom() + 1 - height - MARGIN_PX
+            bar.setGeometry(left, whole.top() + MARGIN_PX if self._is_at_top else at_foot, width, height)
             bar.raise_()
 
     @guarded(False)

@@ -131,3 +131,71 @@ def test_before_it_is_furnished_a_window_can_be_resized_and_closed(unfurnished: 
     unfurnished.resize(900, 600)
     QApplication.sendEvent(unfurnished, QEvent(QEvent.Type.LanguageChange))
     assert unfurnished.close() and not unfurnished.is_furnished
+
+
+def test_what_was_computed_while_a_project_was_read_is_not_computed_again(
+    qapp: QApplication, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from models.assessment import assess
+    from models.kernel.progress import run_to_end
+    from tests.ui.canvas_project import small_project
+    from ui.core.files import warmed
+    from ui.core.session import Session
+
+    computed: list[str] = []
+    real = assess.assess_in_steps
+
+    def counted(county: Any, scenario: Any, *rest: Any) -> Any:
+        computed.append(scenario.id)
+        return (yield from real(county, scenario, *rest))
+
+    monkeypatch.setattr(assess, "assess_in_steps", counted)
+    project = run_to_end(warmed(small_project()))
+    assert len(computed) == 1
+    session = Session("zh")
+    session.open(project, None)
+    assert len(computed) == 1
+    shown = session.assessment
+    assert shown is not None
+    assert shown.county is project.county
+    opened = session.findings
+    session.assess_now()
+    assert [(one.id, one.verdict, one.figure.value) for one in opened] == [
+        (one.id, one.verdict, one.figure.value) for one in session.findings
+    ]
+    again = small_project()
+    run_to_end(warmed(again))
+    again.apply(again.facility_edit({next(iter(again.active.facilities)): None}))
+    computed.clear()
+    session.open(again, None)
+    assert computed, "edited since it was read"
+    session.deleteLater()
+
+
+def test_while_a_project_opens_the_map_is_made_once_and_the_layers_listed_twice(
+    make_window: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from models.kernel.progress import run_to_end
+    from tests.ui.canvas_project import small_project
+    from ui.core.files import warmed
+    from ui.map import stage
+
+    window = make_window(empty=True)
+    made: list[str] = []
+    real, listed = stage.build_scene, type(window.layers_panel).refresh
+
+    def build_scene(*given: Any) -> Any:
+        made.append("scene")
+        return real(*given)
+
+    def refresh(panel: Any) -> None:
+        made.append("layers")
+        listed(panel)
+
+    monkeypatch.setattr(stage, "build_scene", build_scene)
+    monkeypatch.setattr(type(window.layers_panel), "refresh", refresh)
+    window.session.open(run_to_end(warmed(small_project())), None)
+    window.show_page(window.canvas)
+    assert made.count("scene") == 1
+    assert made.count("layers") <= 2
+    assert window.canvas.stage.scene.legend()
