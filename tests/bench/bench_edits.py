@@ -80,6 +80,7 @@ def main() -> int:
     with collecting_here(session):
         ticks = Ticks()
         session.open(project, None)
+        session.lock_today(False)
         window.show_page(window.canvas)
         window.canvas.zoom_county()
         measured(app, window, ticks, "opened (read before)")

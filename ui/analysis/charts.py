@@ -1,6 +1,7 @@
 """Charts of the analyses: bars by place against a line, curves, and courses over scenarios and years.
 
-Each reads out what is under the mouse, and can be copied as a picture.
+Each reads out what is under the mouse, or where one has come to by the arrow keys, and can be copied as a
+picture.
 """
 
 from __future__ import annotations
@@ -11,8 +12,18 @@ from dataclasses import dataclass
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QPoint, QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QGuiApplication, QMouseEvent, QPen, QWheelEvent
-from PySide6.QtWidgets import QToolTip, QVBoxLayout, QWidget
+from PySide6.QtGui import (
+    QColor,
+    QFocusEvent,
+    QGuiApplication,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QScrollArea, QToolTip, QVBoxLayout, QWidget
 
 from models.findings.numbers import significant
 from models.kernel.arrays import Floats, Ints, Objects
@@ -27,6 +38,15 @@ _AXIS_PX = 36
 CURVE_PX = 190
 _BAR = 0.62
 _NAMES_MARGIN_PX = 14
+_STEPS = {
+    Qt.Key.Key_Left: -1,
+    Qt.Key.Key_Up: -1,
+    Qt.Key.Key_Right: 1,
+    Qt.Key.Key_Down: 1,
+    Qt.Key.Key_PageUp: -1,
+    Qt.Key.Key_PageDown: 1,
+}
+_PAGE_KEYS, _PAGES = (Qt.Key.Key_PageUp, Qt.Key.Key_PageDown), 10
 
 
 def edge_pen(colour: str, width_px: float) -> QPen:
@@ -101,7 +121,84 @@ class Plot(pg.GraphicsLayoutWidget):  # type: ignore[misc]
         self.addItem(self.box, 0, 1)
         self.addItem(self.axes["bottom"], 1, 1)
         self.setMouseTracking(True)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.at = -1
 
+    # -- walking along by keys -----------------------------------------------------------------------------
+    @property
+    def stops(self) -> int:
+        """How many places there are to walk along; none where a plot only shows."""
+        return 0
+
+    def place_of(self, stop: int) -> QPointF:
+        """Coordinates of one of them."""
+        raise NotImplementedError
+
+    def told(self, stop: int) -> str:
+        """What it is, in words."""
+        return self.readout(self.place_of(stop))
+
+    def arrive(self, stop: int) -> None:
+        """Choose it, where that is what a click does."""
+
+    def enter(self, stop: int) -> None:
+        """Enter was pressed there."""
+
+    def walk_to(self, stop: int) -> None:
+        """Stand at one of the places: say what it is, to who sees and to who listens, and choose it."""
+        self.at = min(max(stop, 0), self.stops - 1)
+        self.arrive(self.at)
+        place = self.place_of(self.at)
+        said = self.told(self.at)
+        self.setAccessibleDescription(said.replace("\n", ", "))
+        pixel = self.mapFromScene(self.box.mapViewToScene(place))
+        scroll = self._scroll_area()
+        if scroll is not None:
+            at = self.mapTo(scroll.widget(), pixel)
+            scroll.ensureVisible(at.x(), at.y(), 0, 2 * ROW_PX)
+        QToolTip.showText(self.mapToGlobal(pixel), said, self)
+
+    def _scroll_area(self) -> QScrollArea | None:
+        above = self.parentWidget()
+        while above is not None and not isinstance(above, QScrollArea):
+            above = above.parentWidget()
+        return above
+
+    @guarded()
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        key, count = Qt.Key(event.key()), self.stops
+        if not count:
+            event.ignore()
+        elif key in _STEPS:
+            step = _STEPS[key] * (max(1, count // _PAGES) if key in _PAGE_KEYS else 1)
+            self.walk_to(self.at + step if self.at >= 0 else 0)
+        elif key in (Qt.Key.Key_Home, Qt.Key.Key_End):
+            self.walk_to(0 if key == Qt.Key.Key_Home else count - 1)
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space) and 0 <= self.at < count:
+            self.enter(self.at)
+        else:
+            event.ignore()
+
+    @guarded()
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self.hasFocus():
+            painter = QPainter(self.viewport())
+            painter.setPen(QPen(QColor(current_theme().accent), 1.5))
+            painter.drawRect(QRectF(self.viewport().rect()).adjusted(1, 1, -1, -1))
+            painter.end()
+
+    @guarded()
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.viewport().update()
+
+    @guarded()
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.viewport().update()
+
+    # -- drawing -------------------------------------------------------------------------------------------
     def begin(self) -> None:
         """Take away what is shown, and put on the theme's colours."""
         theme = current_theme()
@@ -162,13 +259,31 @@ class BarPlot(Plot):
 
     def show_bars(self, bars: Sequence[Bar], line: float | None) -> None:
         """Show other bars; `line` is what they are held against."""
+        if [bar.key for bar in bars] != [bar.key for bar in self.bars]:
+            self.at = -1
         self.bars, self._line = tuple(bars), line
         self._draw()
+
+    @property
+    def stops(self) -> int:
+        """Each bar is one."""
+        return len(self.bars)
+
+    def place_of(self, stop: int) -> QPointF:
+        """The end of the bar."""
+        return QPointF(self.bars[stop].value or 0.0, stop)
+
+    def arrive(self, stop: int) -> None:
+        """What a click on the bar does."""
+        self.wanted.emit(self.bars[stop].key)
 
     def mark(self, keys: Collection[str]) -> None:
         """Let the bars of what is chosen stand out."""
         if self.marked != frozenset(keys):
             self.marked = frozenset(keys)
+            chosen = [row for row, bar in enumerate(self.bars) if bar.key in self.marked]
+            if chosen and self.at not in chosen:
+                self.at = chosen[0]  # who chose it elsewhere walks on from there
             self._draw()
 
     def _draw(self) -> None:
@@ -270,6 +385,9 @@ class CurvePlot(Plot):
             Who stands where on it: on a curve that is not stepped, each at the end of its own part.
         """
         self.begin()
+        before = self._x if self.places is None else self.places.rows
+        if not np.array_equal(before, x if places is None else places.rows):
+            self.at = -1
         self._marks, self.places = None, places
         self._x, self._y, self._names, self._is_stepped = x, y, names, is_stepped
         theme = current_theme()
@@ -287,10 +405,35 @@ class CurvePlot(Plot):
         self.box.setRange(QRectF(0, 0, float(x[-1]), 1.05 * float(y[-1])), padding=0)
         self._draw_marks()
 
+    @property
+    def stops(self) -> int:
+        """Each place on the curve is one, else each point that it is drawn through."""
+        return len(self._x if self.places is None else self.places.rows)
+
+    def place_of(self, stop: int) -> QPointF:
+        """Where on the curve it is."""
+        x = float((self._x if self.places is None else self.places.along)[stop])
+        return QPointF(x, float(self._up(np.array([x]))[0]))
+
+    def told(self, stop: int) -> str:
+        """What it is, in words; of several that stand together the one that is meant."""
+        at = self.place_of(stop)
+        said = self._told(at.x(), at.y())
+        return said if self.places is None else f"{said}\n{self.places.names[stop]}"
+
+    def arrive(self, stop: int) -> None:
+        """What a click on the curve does there."""
+        if self.places is not None:
+            self.wanted.emit(int(self.places.rows[stop]))
+
     def mark(self, rows: Collection[int]) -> None:
         """Let dots on the curve show the places that are chosen."""
         if self.marked != frozenset(rows):
             self.marked = frozenset(rows)
+            if self.places is not None and self.marked:
+                chosen = np.flatnonzero(np.isin(self.places.rows, list(self.marked)))
+                if len(chosen) and self.at not in chosen:
+                    self.at = int(chosen[0])
             self._draw_marks()
 
     def _draw_marks(self) -> None:
@@ -327,10 +470,12 @@ class CurvePlot(Plot):
         x = at.x()
         if not self._x[0] <= x <= self._x[-1]:
             return ""
-        up = float(self._up(np.array([x]))[0])
-        said = f"{self._names[0]}  {significant(x)}\n{self._names[1]}  {significant(up)}"
+        said = self._told(x, float(self._up(np.array([x]))[0]))
         place = self._place_at(x)
         return said if self.places is None or place is None else f"{said}\n{self.places.names[place]}"
+
+    def _told(self, x: float, up: float) -> str:
+        return f"{self._names[0]}  {significant(x)}\n{self._names[1]}  {significant(up)}"
 
     @guarded()
     def mousePressEvent(self, event: QMouseEvent) -> None:
@@ -357,6 +502,8 @@ class CoursePlot(Plot):
 
     def show_dots(self, dots: Sequence[Dot], target: float | None) -> None:
         """Show another figure."""
+        if [dot.name for dot in dots] != [dot.name for dot in self.dots]:
+            self.at = -1
         self.dots = tuple(dots)
         self.begin()
         theme = current_theme()
@@ -385,6 +532,19 @@ class CoursePlot(Plot):
         low, high = min(all_values), max(1e-9, *all_values)
         self.axes["bottom"].setTicks([[(place, dot.name) for place, dot in enumerate(dots)]])
         self.box.setRange(QRectF(-0.5, low, max(len(dots), 1), 1.25 * (high - low)), padding=0)
+
+    @property
+    def stops(self) -> int:
+        """Each dot is one."""
+        return len(self.dots)
+
+    def place_of(self, stop: int) -> QPointF:
+        """Where the dot is."""
+        return QPointF(stop, self.dots[stop].value or 0.0)
+
+    def enter(self, stop: int) -> None:
+        """What a click on the dot does: it may show another scenario, so that passing by is not enough."""
+        self.wanted.emit(self.dots[stop].key)
 
     def _dot_at(self, at: QPointF) -> Dot | None:
         place = round(at.x())
