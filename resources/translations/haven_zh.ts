@@ -697,6 +697,13 @@ Its area is unknown, so nobody is assigned here</source>
     </message>
 </context>
 <context>
+    <name>BehindBar</name>
+    <message>
+        <source>Stop</source>
+        <translation>停止</translation>
+    </message>
+</context>
+<context>
     <name>Bookmarks</name>
     <message>
         <source>Add a bookmark</source>
@@ -1405,7 +1412,7 @@ Its area is unknown, so nobody is assigned here</source>
         <translation>继续单击；双击或按回车切开，按 Esc 放弃。</translation>
     </message>
     <message>
-        <source>Click the line that cuts it, from outside to outside; Ctrl does not snap.</source>
+        <source>Click the line that cuts it, from outside to outside; Ctrl: no snapping.</source>
         <translation>从轮廓外点到轮廓外，画出切分线；按住 Ctrl 不捕捉。</translation>
     </message>
     <message>
@@ -1664,19 +1671,19 @@ Its area is unknown, so nobody is assigned here</source>
         <translation>双击或回车完成；退格键撤回上一个角点。</translation>
     </message>
     <message>
-        <source>Click the next corner; Backspace takes the last one back; Escape gives up.</source>
+        <source>Click the next corner; Backspace takes one back; Escape gives up.</source>
         <translation>单击下一个角点；退格键撤回上一个；Esc 放弃。</translation>
     </message>
     <message>
-        <source>Click the corners of the outline one after the other, or drag a rectangle; digits typed are its area in m²; Ctrl does not snap.</source>
-        <translation>依次单击轮廓的各个角点，或拖出矩形；键入数字即为面积（m²）；按住 Ctrl 不捕捉。</translation>
+        <source>Click corners, or drag a rectangle; type its area in m²; Ctrl: no snapping.</source>
+        <translation>逐个单击角点，或拖出矩形；键入数字为面积（m²）；按住 Ctrl 不捕捉。</translation>
     </message>
     <message>
-        <source>Drag a rectangle; 120x80 typed are its sides, 5000 its area; Ctrl does not snap.</source>
+        <source>Drag a rectangle; type 120x80 (sides) or 5000 (m²); Ctrl: no snapping.</source>
         <translation>拖出矩形；键入 120x80 为边长，键入 5000 为面积；按住 Ctrl 不捕捉。</translation>
     </message>
     <message>
-        <source>Drag from the middle; r40 typed is its radius, 5000 its area; Ctrl does not snap.</source>
+        <source>Drag from the middle; type r40 (radius) or 5000 (m²); Ctrl: no snapping.</source>
         <translation>从圆心拖出；键入 r40 为半径，键入 5000 为面积；按住 Ctrl 不捕捉。</translation>
     </message>
     <message>
@@ -1684,7 +1691,7 @@ Its area is unknown, so nobody is assigned here</source>
         <translation>按住鼠标画，松开即闭合。</translation>
     </message>
     <message>
-        <source>Click along a line of the map: between corners the outline follows it; Ctrl does not snap.</source>
+        <source>Click along a line of the map: the outline follows it; Ctrl: no snapping.</source>
         <translation>沿图上已有的线单击，两点之间顺着线走；按住 Ctrl 不捕捉。</translation>
     </message>
     <message>
@@ -2531,7 +2538,7 @@ Its area is unknown, so nobody is assigned here</source>
 <context>
     <name>HoleTool</name>
     <message>
-        <source>Select a facility that has an outline, then draw what does not belong to it.</source>
+        <source>Select a facility with an outline, then draw what does not belong to it.</source>
         <translation>请先选中一处有轮廓的设施，再画出不属于它的地块。</translation>
     </message>
     <message>
@@ -3542,7 +3549,7 @@ Its area is unknown, so nobody is assigned here</source>
 <context>
     <name>MeasureTool</name>
     <message>
-        <source>Click the next point; the first point closes an area; double click or Enter ends.</source>
+        <source>Click on; the first point closes an area; double click or Enter ends.</source>
         <translation>单击下一点；点回起点量面积；双击或回车结束。</translation>
     </message>
     <message>
@@ -4063,8 +4070,8 @@ Its area is unknown, so nobody is assigned here</source>
 <context>
     <name>PlaceTool</name>
     <message>
-        <source>Click to place it, Enter places it at the cross; Shift-click places several; Alt-click places a candidate; Escape ends.</source>
-        <translation>单击放置，回车放在十字处；按住 Shift 可连续放置，按住 Alt 放置为备选，Esc 结束。</translation>
+        <source>Click, or Enter at the cross; Shift: several; Alt: candidate; Escape ends.</source>
+        <translation>单击放置，回车放在十字处；Shift 连续放置，Alt 放为备选，Esc 结束。</translation>
     </message>
     <message>
         <source>Add {name}</source>
@@ -4367,7 +4374,7 @@ Its area is unknown, so nobody is assigned here</source>
         <translation>单击一处有轮廓的设施。</translation>
     </message>
     <message>
-        <source>Drag a corner, or the middle of an edge to add one; Alt-click or Delete removes a corner.</source>
+        <source>Drag a corner, or an edge&apos;s middle to add one; Alt-click or Delete removes one.</source>
         <translation>拖动角点修改；拖动边的中点增加角点；Alt 单击或 Delete 删除角点。</translation>
     </message>
     <message>
@@ -5349,7 +5356,7 @@ Its area is unknown, so nobody is assigned here</source>
         <translation>东经 {longitude}°  北纬 {latitude}°</translation>
     </message>
     <message>
-        <source>X {northing}  Y {easting} (CGCS2000, zone {zone})</source>
+        <source>X {northing}  Y {easting} (CGCS2000 {zone})</source>
         <translation>X {northing}  Y {easting}（CGCS2000 {zone} 带）</translation>
     </message>
     <message>

@@ -47,7 +47,7 @@ class BehindBar(Retranslated, QFrame):
         self.bar.setAccessibleName(term("progress.project.assess"))
         if behind:
             self.text.setText(term(f"behind.{behind}"))
-            self.button.setText(term("behind.stop" if self._beside.is_running else "behind.again"))
+            self.button.setText(self.tr("Stop") if self._beside.is_running else term("behind.again"))
             self.setAccessibleName(self.text.text())
 
     def _on_behind(self) -> None:

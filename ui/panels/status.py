@@ -112,7 +112,7 @@ class StatusBar(Retranslated, QStatusBar):
             return
         # Eastings are told the way Chinese maps print them: zone number first.
         self.grid_position.setText(
-            self.tr("X {northing}  Y {easting} (CGCS2000, zone {zone})").format(
+            self.tr("X {northing}  Y {easting} (CGCS2000 {zone})").format(
                 northing=f"{y:,.1f}", easting=f"{prefixed_easting(x, epsg):,.1f}", zone=zone_number(epsg)
             )
         )

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from tests.helpers import ROOT
 from tests.ui.app.test_states import cut_off, select_one
+from tests.ui.canvas_project import X0, Y0
 from tests.ui.conftest import MakeWindow, wait_until_idle
 from tests.ui.reached import out_of_reach
 from ui.analysis.panel import AnalysisPanel
@@ -28,6 +29,7 @@ from ui.composer import ComposerWindow
 from ui.panels.inspector import ANALYSIS, SELECTED, VERDICT
 
 SIZES = [(1366, 768), (1280, 720)]
+SHAPES = ("polygon", "rectangle", "circle", "freehand", "trace")
 
 
 def fold_out(window: MainWindow) -> None:
@@ -146,6 +148,34 @@ def test_every_panel_fits(make_window: MakeWindow, qtbot: Any, lang: str) -> Non
             assert window.canvas.width() >= size[0] / 2
     assert wrong == []
     window.session.select([])
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_what_each_tool_expects_is_said_whole_on_a_small_screen(make_window: MakeWindow, lang: str) -> None:
+    window = make_window(lang=lang)
+    window.resize(1280, 720)
+    status, cut = window.status, []
+    status.set_saved_at("10:42")
+    ways = [
+        (name, shape)
+        for name in window.actions_.tools
+        for shape in (SHAPES if name.startswith("draw.") else ("",))
+    ]
+    for name, shape in ways:
+        window.canvas.set_tool(name)
+        if shape:
+            window.canvas.set_draw_shape(shape)
+        status.show_position((X0 + 12_345.6, Y0 + 9_876.5))
+        status.show_hint(window.canvas.tool.hint())
+        status.remarks.setText("12 remarks on the data" if lang == "en" else "数据疑点 12 条")
+        status.remarks.show()
+        QApplication.processEvents()
+        QApplication.processEvents()  # the bar has moved its parts
+        assert status.position.text() and status.hint.text()
+        needed = status.hint.fontMetrics().horizontalAdvance(status.hint.text())
+        if needed > status.hint.width():
+            cut.append((status.hint.text(), needed, status.hint.width()))
+    assert cut == [], "\n".join(map(str, cut))
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])

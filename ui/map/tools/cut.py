@@ -39,7 +39,7 @@ class CutTool(Tool):
             return self.tr("Click a facility that has an outline.")
         if self._line:
             return self.tr("Click on; double click or Enter cuts; Escape gives up.")
-        return self.tr("Click the line that cuts it, from outside to outside; Ctrl does not snap.")
+        return self.tr("Click the line that cuts it, from outside to outside; Ctrl: no snapping.")
 
     def press(self, pointer: Pointer) -> None:
         if self.facility is None:

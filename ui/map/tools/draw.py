@@ -115,25 +115,16 @@ class DrawTool(Tool):
         if len(self._corners) >= MIN_CORNERS:
             return self.tr("Double click or Enter closes it; Backspace takes the last corner back.")
         if self._corners:
-            return self.tr("Click the next corner; Backspace takes the last one back; Escape gives up.")
+            return self.tr("Click the next corner; Backspace takes one back; Escape gives up.")
         return self._first_hint()
 
     def _first_hint(self) -> str:
         return {
-            "polygon": self.tr(
-                "Click the corners of the outline one after the other, or drag a rectangle; "
-                "digits typed are its area in m²; Ctrl does not snap."
-            ),
-            "rectangle": self.tr(
-                "Drag a rectangle; 120x80 typed are its sides, 5000 its area; Ctrl does not snap."
-            ),
-            "circle": self.tr(
-                "Drag from the middle; r40 typed is its radius, 5000 its area; Ctrl does not snap."
-            ),
+            "polygon": self.tr("Click corners, or drag a rectangle; type its area in m²; Ctrl: no snapping."),
+            "rectangle": self.tr("Drag a rectangle; type 120x80 (sides) or 5000 (m²); Ctrl: no snapping."),
+            "circle": self.tr("Drag from the middle; type r40 (radius) or 5000 (m²); Ctrl: no snapping."),
             "freehand": self.tr("Draw with the button down; letting it go closes the outline."),
-            "trace": self.tr(
-                "Click along a line of the map: between corners the outline follows it; Ctrl does not snap."
-            ),
+            "trace": self.tr("Click along a line of the map: the outline follows it; Ctrl: no snapping."),
         }[self._shape]
 
     def _size_text(self) -> str:
@@ -380,7 +371,7 @@ class HoleTool(DrawTool):
 
     def hint(self) -> str:
         if self.facility is None:
-            return self.tr("Select a facility that has an outline, then draw what does not belong to it.")
+            return self.tr("Select a facility with an outline, then draw what does not belong to it.")
         return super().hint()
 
     def press(self, pointer: Pointer) -> None:

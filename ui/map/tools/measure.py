@@ -37,9 +37,7 @@ class MeasureTool(Tool):
 
     def hint(self) -> str:
         if self.points and not self.is_finished:
-            return self.tr(
-                "Click the next point; the first point closes an area; double click or Enter ends."
-            )
+            return self.tr("Click on; the first point closes an area; double click or Enter ends.")
         return self.tr("Click along the way to measure; Escape clears.")
 
     # -- figures -------------------------------------------------------------------------------------------

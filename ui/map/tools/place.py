@@ -49,10 +49,7 @@ class PlaceTool(Tool):
         self._pressed: Pointer | None = None
 
     def hint(self) -> str:
-        return self.tr(
-            "Click to place it, Enter places it at the cross; Shift-click places several; "
-            "Alt-click places a candidate; Escape ends."
-        )
+        return self.tr("Click, or Enter at the cross; Shift: several; Alt: candidate; Escape ends.")
 
     def _made(self, pointer: Pointer) -> Facility:
         scenario = self.session.scenario

@@ -77,9 +77,7 @@ class ReshapeTool(GestureTool):
     def hint(self) -> str:
         if self.facility is None:
             return self.tr("Click a facility that has an outline.")
-        return self.tr(
-            "Drag a corner, or the middle of an edge to add one; Alt-click or Delete removes a corner."
-        )
+        return self.tr("Drag a corner, or an edge's middle to add one; Alt-click or Delete removes one.")
 
     def _handles(self) -> Handles | None:
         facility = self.facility
