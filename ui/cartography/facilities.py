@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from types import MappingProxyType
@@ -27,8 +27,20 @@ KEPT_APART = 0.94
 """Distance of two symbols, as a share of their mean size, from which neither hides the other."""
 MOST_MOVE = 1.5
 MOVES = 40
+STEP = 200
+"""So many are drawn before a window may do other things."""
+MOST_OUTLINES = 40_000
 STATUS_ORDER = (Status.REJECTED, Status.CANDIDATE, Status.PLANNED, Status.EXISTING)
 """What is drawn first lies under what comes later."""
+
+
+_outlines: dict[str, tuple[Facility, Chunk | None]] = {}
+"""Outlines as paths by facility id, with the facility that each is of."""
+
+
+def _is_known(known: Mapping[str, tuple[Facility, Chunk | None]], facility: Facility) -> bool:
+    kept = known.get(facility.id)
+    return kept is not None and kept[0] is facility
 
 
 @dataclass(frozen=True, eq=False)
@@ -93,13 +105,18 @@ class FacilitySet:
     @cached_property
     def footprints(self) -> tuple[Chunk | None, ...]:
         """Outline of each facility that is drawn as a polygon, as a path in metres."""
-        shapes = np.array([facility.geometry for facility in self.items] or [None], dtype=object)
-        rings = rings_of(shapes)
-        found: list[Chunk | None] = [None] * len(self.items)
-        keys = np.arange(len(shapes))
-        for chunk in chunks_of(rings, keys):
-            found[chunk.key] = chunk
-        return tuple(found)
+        # Only what an edit touched is made anew: all others are the very same facilities as before.
+        known = dict(_outlines)
+        found = {one.id: known[one.id][1] for one in self.items if _is_known(known, one)}
+        lacking = [one for one in self.items if one.id not in found]
+        shapes = np.array([facility.geometry for facility in lacking] or [None], dtype=object)
+        made = {chunk.key: chunk for chunk in chunks_of(rings_of(shapes), np.arange(len(shapes)))}
+        new = {one.id: made.get(row) for row, one in enumerate(lacking)}
+        if len(_outlines) + len(new) > MOST_OUTLINES:
+            _outlines.clear()
+        _outlines.update({one.id: (one, new[one.id]) for one in lacking})
+        found |= new
+        return tuple(found[one.id] for one in self.items)
 
     def symbols_at(self, denominator: float) -> tuple[Symbol, ...]:
         """Symbols of the facilities that are drawn at 1:denominator."""
@@ -240,17 +257,19 @@ def _symbol_image(symbol: Symbol, size_px: int, px_per_pt: float, style_key: tup
     return image
 
 
-def draw_facilities(canvas: Canvas, facilities: FacilitySet) -> None:
-    """Draw footprints and symbols."""
+def draw_facilities(canvas: Canvas, facilities: FacilitySet) -> Iterator[None]:
+    """Draw footprints and symbols, step by step."""
     if not len(facilities):
         return
     viewport, options = canvas.viewport, canvas.options
-    _draw_footprints(canvas, facilities)
+    yield from _draw_footprints(canvas, facilities)
     pixels = facilities.positions_px(viewport, apart=options.for_print)
     sizes = facilities.size_px(viewport)
     outline_scale = canvas.style.scaling.symbol_factor(viewport.scale_denominator) ** 0.5
     px_per_pt = viewport.px_per_pt * outline_scale
-    for row in facilities.shown(viewport, pixels, sizes):
+    for number, row in enumerate(facilities.shown(viewport, pixels, sizes), 1):
+        if number % STEP == 0:
+            yield
         centre = QPointF(*pixels[row])
         symbol = facilities.symbols[row]
         if options.for_print:
@@ -265,12 +284,14 @@ def draw_facilities(canvas: Canvas, facilities: FacilitySet) -> None:
         canvas.painter.drawImage(round(centre.x() - half), round(centre.y() - half), image)
 
 
-def _draw_footprints(canvas: Canvas, facilities: FacilitySet) -> None:
+def _draw_footprints(canvas: Canvas, facilities: FacilitySet) -> Iterator[None]:
     """Draw the outlines of polygon facilities that are large enough to be seen behind their symbol."""
     viewport, style = canvas.viewport, canvas.style
     least_m = viewport.px(style.symbol.footprint_from_pt) * viewport.metres_per_px
     denominator = viewport.scale_denominator
     for row, chunk in enumerate(facilities.footprints):
+        if row % STEP == 0:
+            yield
         if chunk is None or not chunk.meets(viewport.shown) or denominator > facilities.max_denominator[row]:
             continue
         minx, miny, maxx, maxy = chunk.bounds

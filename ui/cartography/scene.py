@@ -138,7 +138,7 @@ class Scene:
             if Parts.BASE in parts:
                 yield from self._draw_base(canvas)
             if Parts.FACILITIES in parts and self.options.show_facilities:
-                draw_facilities(canvas, self.facilities)
+                yield from draw_facilities(canvas, self.facilities)
                 yield
             if Parts.LABELS in parts and self.options.show_labels:
                 placed = yield from self._placing(canvas, keep_inside or viewport.rect_px, keep_off)

@@ -14,16 +14,18 @@ if TYPE_CHECKING:
     # What computes brings scipy and pandas: imported where it is called, so that the window shows first.
     from models.findings.findings import Finding
     from models.findings.results import Assessment
+    from models.gate.remark import DataRemark
     from models.plans.planrows import Profile
     from models.rules.rules import Rules
 
 
 @dataclass(frozen=True, eq=False)
 class Assessed:
-    """Figures and findings of the scenario that a project shows."""
+    """Figures and findings of the scenario that a project shows, and what its data say against themselves."""
 
     assessment: Assessment
     findings: tuple[Finding, ...]
+    remarks: tuple[DataRemark, ...]
 
 
 _ready: WeakKeyDictionary[Project, tuple[int, date, Assessed]] = WeakKeyDictionary()
@@ -49,14 +51,15 @@ def assessing(project: Project, today: date) -> Work[Assessed]:
     """Return the work of computing what is there now; the project may be edited on before it is done."""
     rules, profile = rules_of(project), plan_of(project, today)
     county, scenario, settings = project.county_in(project.active), project.active, project.settings
-    lacking = project.lacking_in(scenario)
+    lacking, copy = project.lacking_in(scenario), project.snapshot()
 
     def work() -> Work[Assessed]:
         from models.assessment.assess import assess_in_steps
+        from models.gate.gate import data_remarks
         from models.plans.plans import check
 
         assessment = yield from assess_in_steps(county, scenario, rules, lacking, settings.local)
-        return Assessed(assessment, check(assessment, rules, profile, settings, today))
+        return Assessed(assessment, check(assessment, rules, profile, settings, today), data_remarks(copy))
 
     return work()
 

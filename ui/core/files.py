@@ -486,7 +486,6 @@ NOT_OURS = frozenset({"project_foreign", "project_not_ours", "project_empty"})
 
 def warmed(project: Project) -> Work[Project]:
     """Compute what the window will ask for first, so that it asks nothing for long."""
-    from models.gate.gate import data_remarks
     from models.plans.plans import profile_ids, profile_of
     from ui.cartography.prepared import prepare
 
@@ -500,7 +499,6 @@ def warmed(project: Project) -> Work[Project]:
     keep_ready(project, today, (yield from assessing(project, today)))
     for profile_id in profile_ids():  # there is a list to choose from
         profile_of(settings, profile_id)
-    data_remarks(project)
     for layer in project.layers:
         for _ in prepare(layer).made_ready():
             yield Progress(0, 0, "progress.project.assess")

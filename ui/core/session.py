@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from models.assessment.live import DragSession, LiveStep
     from models.county.county import County
     from models.findings.results import Assessment
+    from models.gate.remark import DataRemark
     from models.plans.planrows import Profile
     from models.rules.rules import Rules
     from ui.core.figuresbeside import Beside
@@ -123,6 +124,7 @@ class Session(QObject):
         self.clipboard: tuple[Facility, ...] = ()
         self._assessment: Assessment | None = None
         self.findings: tuple[Finding, ...] = ()
+        self.remarks: tuple[DataRemark, ...] = ()
         self.live_step: LiveStep | None = None
         self._drag: DragSession | None = None
         self._in_hand: Facility | None = None
@@ -356,6 +358,7 @@ class Session(QObject):
     def take_assessed(self, assessed: Assessed) -> None:
         """These are the figures and findings of what is there now: tell of them."""
         self._assessment, self.findings = assessed.assessment, assessed.findings
+        self.remarks = assessed.remarks
         self.assessed.emit()
         if self._in_hand is not None and self._drag is None:
             self._make_drag()

@@ -82,9 +82,7 @@ class StatusBar(Retranslated, QStatusBar):
 
     def refresh_remarks(self) -> None:
         """Say how many remarks there are on the data; nothing where they agree."""
-        from models.gate.gate import data_remarks
-
-        count = len(data_remarks(self._session.project))
+        count = len(self._session.remarks)
         self.remarks.setText(filled(self.tr("{count} {count:remark|remarks} on the data"), count=count))
         self.remarks.setVisible(count > 0)
 
