@@ -11,7 +11,7 @@ from functools import partial
 from pathlib import Path
 from typing import Protocol
 
-from PySide6.QtCore import QCoreApplication, QEvent, QLibraryInfo, QLocale, QTranslator
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QEvent, QLibraryInfo, QLocale, QTranslator
 
 from models.kernel.resources import RESOURCES
 from models.kernel.text import Lang, t
@@ -24,6 +24,13 @@ _installed: list[tuple[QTranslator, bytes]] = []
 _shown: list[Lang] = ["en"]
 
 LANGUAGE_NAMES = {"zh": "简体中文", "en": "English"}
+
+
+QT_LACKS = (
+    QT_TRANSLATE_NOOP("QFileDialog", "&Look in:"),
+    QT_TRANSLATE_NOOP("QFileDialog", "Files of &type:"),
+)
+"""What Qt's own dialogs say and its Chinese texts have no word for."""
 
 
 def install_language(app: QCoreApplication, lang: Lang) -> None:

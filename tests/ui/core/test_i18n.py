@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import QTranslator
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QFileDialog, QLabel
 
 from models.kernel.text import catalogue, t
 from tests import check_translations
@@ -174,3 +174,13 @@ def test_pages_of_the_manual_use_the_glossarys_words(monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(check_translations, "ROOT", tmp_path)
     (told,) = check_translations.manual_problems()
     assert "zh/x.md" in told and "绕行系数" in told
+
+
+def test_qts_own_dialog_of_files_speaks_chinese(qapp: QApplication) -> None:
+    install_language(qapp, "zh")
+    dialog = QFileDialog()
+    dialog.setOption(QFileDialog.Option.DontUseNativeDialog)
+    texts = [one.text() for one in dialog.findChildren(QLabel)]
+    dialog.deleteLater()
+    deliver_deletions()
+    assert texts and all(any("\u4e00" <= letter <= "\u9fff" for letter in text) for text in texts)
