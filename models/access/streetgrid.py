@@ -72,7 +72,7 @@ class StreetGrid(StraightLine):
             if not len(corners) or to_other > 2 * corners.sum(axis=1).max():
                 break
             size = to_other + float(corners.max()) + 1
-            half = shapely.polygons(_nearer_part(dx, dy, size) + spot)
+            half = shapely.polygons(_nearer_parts(np.array([[dx, dy]]), np.array([size]))[0] + spot)
             found = _faces(shapely.intersection(found, half))
         return found
 
@@ -110,9 +110,8 @@ class StreetGrid(StraightLine):
         np.maximum.at(widest, owner, off.max(axis=1))
         # Beyond twice the farthest corner no site can take anything off the cell.
         is_open: Bools = to_rival <= 2 * farthest
-        at = np.flatnonzero(is_open)
-        ways = zip(apart[at].tolist(), (to_rival + widest + 1)[at].tolist(), strict=True)
-        halves = np.array([_nearer_part(dx, dy, size) for (dx, dy), size in ways]).reshape(-1, 6, 2)
+        at = np.flatnonzero(is_open & _takes(apart, corners - unique[rows[owner]], owner))
+        halves = _nearer_parts(apart[at], (to_rival + widest + 1)[at])
         cut = shapely.intersection(cells[rows[at]], shapely.polygons(halves + unique[rows[at]][:, None]))
         for odd in np.flatnonzero(~np.isin(shapely.get_type_id(cut), (3, 6))).tolist():
             cut[odd] = _faces(cut[odd])
@@ -133,24 +132,70 @@ class StreetGrid(StraightLine):
         return found
 
 
-def _nearer_part(dx: float, dy: float, size: float) -> Floats:
-    """Corners of what is nearer to the origin than to a point (dx, dy), within ``size`` of the origin.
+def _nearer_parts(apart: Floats, size: Floats) -> Floats:
+    """Corners of what is nearer to the origin than to each of some points, shape (k, 6, 2).
 
     Between the two the border runs along a diagonal, beyond them along a street. Where both lie on one
     diagonal, whole quarters are as near to either: each gets the one on its left, as it looks at the other.
+
+    Parameters
+    ----------
+    apart
+        The points, shape (k, 2).
+    size
+        How far from the origin the part is drawn, shape (k,).
     """
-    if abs(dx) < abs(dy):
-        return _nearer_part(dy, dx, size)[:, ::-1]
-    a, b = abs(dx), abs(dy)
-    corners = [
-        (-size, -size),
-        ((a + b) / 2, -size),
-        ((a + b) / 2, 0.0),
-        ((a - b) / 2, b),
-        ((a - b) / 2, size),
-        (-size, size),
-    ]
-    return np.array(corners) * (np.copysign(1.0, dx), np.copysign(1.0, dy))
+    bends, is_steep, sign = _bends(apart)
+    x = np.column_stack((-size, bends[:, 0, 0], bends[:, 0, 0], bends[:, 1, 0], bends[:, 1, 0], -size))
+    y = np.column_stack((-size, -size, bends[:, 0, 1], bends[:, 1, 1], size, size))
+    corners = np.stack((x, y), axis=-1) * sign[:, None]
+    corners[is_steep] = corners[is_steep][..., ::-1]
+    return corners
+
+
+def _bends(apart: Floats) -> tuple[Floats, Bools, Floats]:
+    """Where borders between the origin and some points bend, the lower first, shape (k, 2, 2).
+
+    They are told as if each point lay north-east of the origin and not more north than east; beside them
+    whether x and y have to change places for that, shape (k,), and after it their signs, shape (k, 2).
+    """
+    far = np.abs(apart)
+    is_steep: Bools = far[:, 0] < far[:, 1]
+    east, north = np.where(is_steep, far[:, ::-1].T, far.T)
+    bends = np.stack(
+        (
+            np.column_stack(((east + north) / 2, np.zeros(len(apart)))),
+            np.column_stack(((east - north) / 2, north)),
+        ),
+        axis=1,
+    )
+    sign = np.copysign(1.0, np.where(is_steep[:, None], apart[:, ::-1], apart))
+    return bends, is_steep, sign
+
+
+def _takes(apart: Floats, corners: Floats, owner: Ints) -> Bools:
+    """Whether each of some points may take something from a cell around the origin, shape (k,).
+
+    It does if a corner of the cell lies beyond their border. Else the border could only enter the cell and
+    leave it by the same side, for which it has to bend in there.
+
+    Parameters
+    ----------
+    corners, owner
+        Corners of all cells, shape (n, 2), and whose each is, shape (n,).
+    """
+    bends, is_steep, sign = _bends(apart)
+    x, y = (np.where(is_steep[owner, None], corners[:, ::-1], corners) * sign[owner]).T
+    border = bends[owner, 0, 0] - np.clip(y, 0.0, bends[owner, 1, 1])
+    takes: Bools = np.bincount(owner, weights=x > border, minlength=len(apart)) > 0
+    low, high = np.full((len(apart), 2), np.inf), np.full((len(apart), 2), -np.inf)
+    for axis, column in enumerate((x, y)):
+        np.minimum.at(low[:, axis], owner, column)
+        np.maximum.at(high[:, axis], owner, column)
+    for row in range(2):
+        bend = bends[:, row]
+        takes |= ((bend > low) & (bend < high)).all(axis=1)
+    return takes
 
 
 def _faces(shape: BaseGeometry) -> BaseGeometry:

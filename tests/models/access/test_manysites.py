@@ -16,7 +16,7 @@ from models.access.jurisdictions import sharers
 from models.access.manysites import nearest_of_many
 from models.access.service import Neighbours, territory
 from models.access.straight import StraightLine
-from models.access.streetgrid import StreetGrid
+from models.access.streetgrid import StreetGrid, _nearer_parts, _takes
 from models.access.ways import Reach, Way
 from models.county.points import PointIndex
 from tests.models.access.checks import CHECKS
@@ -109,3 +109,18 @@ def test_ten_thousand_sites_are_a_matter_of_seconds(way: StraightLine):
     assert time.process_time() - started < 20.0
     assert (found.first_cost <= found.second_cost).all() and region.area > 0.9 * 40_000**2
     assert shapely.is_valid(region)
+
+
+@given(sites=LATTICE, others=LATTICE)
+def test_a_cell_is_cut_wherever_a_rival_takes_something_from_it(sites: np.ndarray, others: np.ndarray):
+    spots = [(float(x), float(y)) for x, y in sites.tolist()]
+    apart = others[(others != 0).any(axis=1)].astype(float)
+    for spot in dict.fromkeys(spots):
+        cell = shapely.transform(
+            StreetGrid(30.0, 1.4).cell(spot, spots, (-1.0, -1.0, 5.0, 5.0)), lambda xy, spot=spot: xy - spot
+        )
+        if cell.is_empty or not len(apart):
+            continue
+        corners, owner = shapely.get_coordinates([cell] * len(apart), return_index=True)
+        taken = shapely.difference(cell, shapely.polygons(_nearer_parts(apart, np.full(len(apart), 40.0))))
+        assert not (~_takes(apart, corners, owner) & (shapely.area(taken) > 1e-9)).any()
