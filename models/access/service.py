@@ -19,9 +19,15 @@ class Neighbours:
     def __init__(self, reach: Reach, spots: Sequence[Spot]) -> None:
         self._reach, self._spots = reach, sorted(set(spots))
         self._index = PointIndex(np.array(self._spots).reshape(-1, 2))
+        self._rivals: dict[Spot, tuple[Spot, ...]] = {}
 
     def rivals(self, spot: Spot) -> tuple[Spot, ...]:
-        """Other spots, in order, that are near enough to one; each once."""
+        """Other spots, in order, that are near enough to one; each once. Kept."""
+        if spot not in self._rivals:
+            self._rivals[spot] = self._searched(spot)
+        return self._rivals[spot]
+
+    def _searched(self, spot: Spot) -> tuple[Spot, ...]:
         most = 2 * self._reach.limit
         rows, cost = self._reach.way.costs_within(self._index, spot, most)
         near = np.sort(rows[cost <= most]).tolist()

@@ -31,6 +31,12 @@ _SERVED_KEPT = 2048
 LIMITS = ("capacity_max_persons", "service_area_max_km2", "service_population_max_persons")
 
 
+_One = tuple[str, Spot, float | None]
+"""Id of a shelter, where it stands and its effective area."""
+
+_State = tuple[_One, ...]
+
+
 @dataclass(frozen=True)
 class ServiceLimit:
     """What one shelter serves and may serve at most; ``None`` means no data, or no such limit.
@@ -78,7 +84,7 @@ def limits_of(sited: Sited) -> tuple[ServiceLimit, ...]:
 
 
 def _rows(county: County, name: str, chosen: Sequence[Shelter], rules: Rules) -> tuple[ServiceLimit, ...]:
-    """Shelters of one class. If all but the last are known, only it and those near it are looked at again."""
+    """Shelters of one class; of those known before only such near one that came or went are asked again."""
     if not chosen:
         return ()
     reach = shelter_reach(county, name, rules)
@@ -89,21 +95,22 @@ def _rows(county: County, name: str, chosen: Sequence[Shelter], rules: Rules) ->
 
     def make() -> tuple[ServiceLimit, ...]:
         spots = [one.location for one in chosen]
-        known: tuple[ServiceLimit, ...] = county.memo.find((*head, state[:-1])) or ()
         neighbours, sharers = Neighbours(reach, spots), Counter(spots)
-        touched = {spots[-1], *neighbours.rivals(spots[-1])}
-        lacking = {spot for row, spot in enumerate(spots) if row >= len(known) or spot in touched}
+        known = _known(county, head, state, neighbours)
+        lacking = {one[1] for one in state if one not in known}
         its = _served_by_many(county, reach, set(spots)) if len(lacking) >= MANY else {}
         if not its and reach.way.one_search_for_all:
             _ask_together(county, reach, {spot: neighbours.rivals(spot) for spot in lacking}, set(spots))
         rows = []
-        for index, (shelter, spot) in enumerate(zip(chosen, spots, strict=True)):
+        for shelter, spot, one in zip(chosen, spots, state, strict=True):
             if spot not in lacking:
-                rows.append(known[index])
+                rows.append(known[one])
                 continue
             own = its[spot] if its else _served(county, neighbours.rivals(spot), spot, reach)
             rows.append(_row(shelter, name, own, sharers[spot], rules))
-        return tuple(rows)
+        made = tuple(rows)
+        county.memo.get_latest(("latest service limits", *head[1:]), (state,), lambda: made)
+        return made
 
     kept = county.memo.get((*head, state), make, keep=64)
     # What is kept does not know of a new name.
@@ -111,6 +118,29 @@ def _rows(county: County, name: str, chosen: Sequence[Shelter], rules: Rules) ->
         row if row.shelter is one else replace(row, shelter=one)
         for row, one in zip(kept, chosen, strict=True)
     )
+
+
+def _known(
+    county: County, head: tuple[Hashable, ...], state: _State, neighbours: Neighbours
+) -> dict[_One, ServiceLimit]:
+    """Limits that are known already of those to which none that came or went is near enough.
+
+    Others are those of a drag, who all stand before the one that moves, or of the last time.
+    """
+    found: tuple[ServiceLimit, ...] | None = county.memo.find((*head, state[:-1]))
+    before = (state[:-1], found) if found is not None else None
+    if before is None:
+        latest: tuple[tuple[_State], tuple[ServiceLimit, ...]] | None = county.memo.find(
+            ("latest service limits", *head[1:])
+        )
+        if latest is None:
+            return {}
+        before = latest[0][0], latest[1]
+    changed = {one[1] for one in {*before[0]} ^ {*state}}
+    if len(changed) > _FEW:
+        return {}
+    touched = changed.union(*(neighbours.rivals(spot) for spot in changed))
+    return {one: row for one, row in zip(*before, strict=True) if one[1] not in touched}
 
 
 @dataclass(frozen=True)

@@ -154,6 +154,26 @@ def test_what_is_kept_for_the_others_changes_nothing(
     assert [row.service_area_m2 for row in step] == pytest.approx([row.service_area_m2 for row in fresh])
 
 
+@given(SPOTS, st.lists(st.tuples(st.integers(0, 8), st.integers(0, 16), st.integers(0, 16)), max_size=6))
+def test_after_some_came_or_went_all_limits_are_those_of_a_fresh_county(
+    spots: list[tuple[int, int]], edits: list[tuple[int, int, int]]
+) -> None:
+    by, kept = rules(), random_county(np.random.default_rng(3), 80)
+    there = {number: shelter(x * 500, y * 500, id=f"{number}") for number, (x, y) in enumerate(spots)}
+    service_limits(kept, list(there.values()), by)
+    for number, x, y in edits:
+        if number in there and (x + y) % 2:
+            del there[number]
+        else:
+            there[number] = shelter(x * 500, y * 500, id=f"{number}")
+        found = service_limits(kept, list(there.values()), by)
+        fresh = service_limits(random_county(np.random.default_rng(3), 80), list(there.values()), by)
+        assert [(row.shelter.id, row.over) for row in found] == [(row.shelter.id, row.over) for row in fresh]
+        for name in ("service_persons", "service_area_m2"):
+            want = [getattr(row, name) for row in fresh]
+            assert [getattr(row, name) for row in found] == pytest.approx(want)
+
+
 def test_a_new_name_is_told() -> None:
     made = county()
     for name in ("Old", "New"):
@@ -175,3 +195,21 @@ def test_of_one_that_moves_only_those_near_it_are_looked_at_again(monkeypatch: p
     moved = shelter(4100, 4100, id="moved")
     assert len(room.limits_of(Moved(others, moved))) == 10
     assert looked_at == [shelter(4000, 4000).location, moved.location]
+
+
+def test_of_one_that_is_taken_up_only_those_near_it_are_looked_at_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    made, by = random_county(np.random.default_rng(3), 80), rules()
+    rows = [shelter(x, y, id=f"{x} {y}") for x in (0, 4e3, 8e3) for y in (0, 1e3, 4e3, 8e3)]
+    every = Counted(made, by, rows)
+    room.limits_of(every)
+    look, looked_at = room._served, []
+
+    def looked(county: County, near: tuple[Spot, ...], spot: Spot, reach: Reach) -> room.Served:
+        looked_at.append(spot)
+        return look(county, near, spot, reach)
+
+    monkeypatch.setattr(room, "_served", looked)
+    assert len(room.limits_of(every.without(rows[1].id))) == 11
+    assert looked_at == [rows[0].location]
