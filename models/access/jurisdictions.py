@@ -108,8 +108,6 @@ class Part:
     ----------
     rows
         The stations, positions in the division, shape (k,).
-    cells
-        Everything nearest to each of them, shape (k,); polygons that also cover what is not land.
     area_m2
         Land in each, shape (k,).
     """
@@ -118,15 +116,24 @@ class Part:
     land: Land
     rows: Ints
     spots: tuple[Spot, ...]
-    cells: tuple[BaseGeometry, ...]
     area_m2: Floats
 
     @classmethod
     def of(cls, way: Way, land: Land, rows: Sequence[int], spots: Sequence[Spot]) -> Part:
         """Divide land among the stations at ``spots`` that ``rows`` names."""
-        own = tuple(spots[row] for row in rows)
+        own, number = tuple(spots[row] for row in rows), np.array(rows, dtype=np.intp)
+        known = way.nearest_m2(own, land) if own else None
+        if known is not None:
+            return cls(way, land, number, own, known / np.array(sharers(own), dtype=np.float64))
         shapes = tuple(cells(way, own, land.geometry.bounds))
-        return cls(way, land, np.array(rows, dtype=np.intp), own, shapes, areas_m2(own, shapes, land))
+        part = cls(way, land, number, own, areas_m2(own, shapes, land))
+        part.__dict__["cells"] = shapes
+        return part
+
+    @cached_property
+    def cells(self) -> tuple[BaseGeometry, ...]:
+        """Everything nearest to each of them, shape (k,); polygons that also cover what is not land."""
+        return tuple(cells(self.way, self.spots, self.land.geometry.bounds))
 
     @cached_property
     def _xy(self) -> Floats:
@@ -150,7 +157,7 @@ class Part:
             shared = float(areas[same].sum()) / (int(same.sum()) + 1)
             return np.append(np.where(same, shared, areas), shared)
         # What it has is more than it takes from others, where some land is in nobody's reach.
-        from_each, own_m2 = self.way.taken_m2(new, self.spots, self._shapes, land)
+        from_each, own_m2 = self.way.taken_m2(new, self.spots, lambda: self._shapes, land)
         return np.append(np.maximum(areas - from_each / self._shared_by, 0.0), own_m2)
 
 

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import math
 from abc import ABC, abstractmethod
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import ClassVar, Literal, NamedTuple, Protocol, TypeVar
@@ -246,18 +246,25 @@ class Way(ABC):
         """Part of a box nearest to each of some sites; those at the same spot have the same."""
         return [self.cell(spot, spots, box) for spot in spots]
 
+    def nearest_m2(self, spots: Sequence[Spot], land: Land) -> Floats | None:
+        """Land nearest to each of some sites, shape (m,), m2; ``None`` where only outlines tell it.
+
+        Those at one spot have the same. What is as near to two spots is nobody's.
+        """
+        return None
+
     def taken_m2(
-        self, spot: Spot, others: Sequence[Spot], cells: Objects, land: Land
+        self, spot: Spot, others: Sequence[Spot], cells: Callable[[], Objects], land: Land
     ) -> tuple[Floats, float]:
         """Land that one more site, where none of the others stands, takes from each, shape (k,), and has; m2.
 
         Parameters
         ----------
         cells
-            What is nearest to each of the others, as :meth:`cells` has it; shape (k,).
+            Makes what is nearest to each of the others, as :meth:`cells` has it; shape (k,).
         """
         own = self.cell(spot, others, land.geometry.bounds)
-        taken = shapely.intersection(own, cells)
+        taken = shapely.intersection(own, cells())
         from_each = np.zeros(len(others))
         for row in np.flatnonzero(shapely.area(taken) > 0).tolist():
             from_each[row] = land.area_within(taken[row])

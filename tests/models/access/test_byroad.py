@@ -15,6 +15,7 @@ import shapely
 
 from models.access.byroad import ByRoad
 from models.access.coverage import WithOne, cover
+from models.access.jurisdictions import Part, areas_m2
 from models.access.roadcells import _along
 from models.access.roadgraph import build
 from models.access.roadnet import Network, Pace
@@ -26,7 +27,7 @@ from models.access.ways import Bound, Reach, Way
 from models.county.land import Land
 from models.county.layer import Layer, Role
 from models.county.points import PointIndex
-from models.kernel.arrays import Floats
+from models.kernel.arrays import Floats, Objects
 from models.rules.rules import load_rules
 from tests.models.made import county
 
@@ -385,13 +386,30 @@ def test_the_land_that_one_more_site_takes_is_that_of_the_polygons(seed: int) ->
     )
     spots = [tuple(spot) for spot in random.uniform(0, 5600, (5, 2)).tolist()]
     spots.append(spots[1])
-    cells = np.array(by.cells(spots, land.geometry.bounds), dtype=object)
+    shapes: Objects = np.array(by.cells(spots, land.geometry.bounds), dtype=object)
+    np.testing.assert_allclose(by.nearest_m2(spots, land), land.areas_within(list(shapes)), atol=1e-3)
+
+    def cells() -> Objects:
+        return shapes
+
     for moved in [*random.uniform(0, 5600, (6, 2)).tolist(), (-9e3, 0.0)]:
         taken, own = by.taken_m2(tuple(moved), spots, cells, land)
         cut, whole = Way.taken_m2(by, tuple(moved), spots, cells, land)
         np.testing.assert_allclose(taken, cut, atol=1e-3)
         assert own == pytest.approx(whole, abs=1e-3)
     assert by.taken_m2((2800.0, 2800.0), spots, cells, land)[1] > 0
+
+
+def test_land_is_divided_by_road_without_the_outlines_of_its_parts(monkeypatch: pytest.MonkeyPatch) -> None:
+    random = np.random.default_rng(450)
+    by, land = random_town(random), Land("builtup", shapely.box(300, 300, 4000, 5000))
+    spots = [tuple(spot) for spot in random.uniform(0, 5600, (5, 2)).tolist()]
+    spots.append(spots[2])
+    expected = areas_m2(spots, by.cells(spots, land.geometry.bounds), land)
+    monkeypatch.setattr(ByRoad, "cell", None)
+    part = Part.of(by, land, range(6), spots)
+    np.testing.assert_allclose(part.area_m2, expected, atol=1e-3)
+    assert part.with_one((2500.0, 2500.0))[-1] > 0
 
 
 @pytest.mark.parametrize("seed", range(3))
