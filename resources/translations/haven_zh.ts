@@ -4332,6 +4332,10 @@ Its area is unknown, so nobody is assigned here</source>
         <translation>丢弃</translation>
     </message>
     <message>
+        <source>{name}: made up to {time} and never saved.</source>
+        <translation>{name}：截至 {time} 新建后还没有保存过。</translation>
+    </message>
+    <message>
         <source>{name}: {count} {count:change|changes} up to {time} {count:was|were} not saved.</source>
         <translation>{name}：截至 {time} 有 {count} 处修改未保存。</translation>
     </message>

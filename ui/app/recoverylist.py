@@ -69,7 +69,9 @@ class RecoveryList(Retranslated, QFrame):
         """What was lost, up to when, and whether its file has other content since."""
         name = recovery.path.name if recovery.path is not None else recovery.project_name
         lost = filled(
-            self.tr("{name}: {count} {count:change|changes} up to {time} {count:was|were} not saved."),
+            self.tr("{name}: made up to {time} and never saved.")
+            if not recovery.edits
+            else self.tr("{name}: {count} {count:change|changes} up to {time} {count:was|were} not saved."),
             name=name or self.tr("New project"),
             count=recovery.edits,
             time=f"{recovery.time:{TIME}}",

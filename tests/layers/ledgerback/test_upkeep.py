@@ -78,6 +78,14 @@ def test_another_offices_table_is_known_by_its_heads(tmp_path: Path) -> None:
     assert found.same == 1  # the same row a second time
 
 
+@pytest.mark.parametrize("said", ["完好", "情况良好", "运行正常", "未发现隐患", "/", "No problems"])
+def test_what_was_found_in_order_is_no_open_problem(said: str, tmp_path: Path) -> None:
+    found = compared(tmp_path / "检查.csv", f"场所名称,检查日期,检查情况\n西广场,2026-05-12,{said}\n")
+    assert [entry.finding for _, entry in found.new] == [""]
+    told = compared(tmp_path / "检查.csv", f"场所名称,检查日期,检查情况\n西广场,2026-05-12,{said} 缺灯\n")
+    assert [entry.finding for _, entry in told.new] == [f"{said} 缺灯"]
+
+
 def test_rows_that_cannot_be_are_left_alone_with_cell_and_reason(tmp_path: Path) -> None:
     path = tmp_path / "表.csv"
     found = compared(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -258,6 +259,8 @@ def test_the_offer_speaks_both_languages(runs: Runs) -> None:
     assert offer_button(second, "Throw away").isEnabled()
     (offered,) = second.welcome.recovery.offered
     assert "1 change up to" in second.welcome.recovery.describe(offered)
+    never = second.welcome.recovery.describe(replace(offered, edits=0))
+    assert "never saved" in never and "0 change" not in never
 
 
 def test_work_of_a_run_that_was_killed_comes_back(
