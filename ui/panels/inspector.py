@@ -46,15 +46,19 @@ class Inspector(Retranslated, QWidget):
         row.addWidget(self.tabs)
         row.addStretch(1)
         self._stack = QStackedWidget()
-        for page in (_below_head(findings.head, findings), _below_head(selected.head, selected), analyses):
-            self.tabs.addTab("")
-            self._stack.addWidget(page)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)
         whole.addWidget(BehindStrip(session))
         whole.addWidget(self._pinned)
         whole.addWidget(self._stack, 1)
+        # From the outside in: whatever gets a parent has all that is in it styled anew.
+        for head, panel in ((findings.head, findings), (selected.head, selected)):
+            self._stack.addWidget(page := QWidget())
+            _put_below_head(page, head, panel)
+        self._stack.addWidget(analyses)
+        for _ in range(self._stack.count()):
+            self.tabs.addTab("")
         self.tabs.currentChanged.connect(self._on_tab)
         session.selection_changed.connect(self._on_selection)
         session.feature_picked.connect(self._on_pick)
@@ -138,12 +142,10 @@ class Inspector(Retranslated, QWidget):
         self._pinned.setVisible(self.tabs.currentIndex() == VERDICT or self._is_live)
 
 
-def _below_head(head: QWidget, panel: QWidget) -> QWidget:
-    """A panel with its head above it."""
-    whole = QWidget()
-    box = QVBoxLayout(whole)
+def _put_below_head(page: QWidget, head: QWidget, panel: QWidget) -> None:
+    """Fill a page with a panel and its head above it."""
+    box = QVBoxLayout(page)
     box.setContentsMargins(0, 0, 0, 0)
     box.setSpacing(0)
     box.addWidget(head)
     box.addWidget(panel, 1)
-    return whole

@@ -99,6 +99,10 @@ class LayersPanel(Retranslated, QWidget):
         self.head.add(self._add_button)
 
         self.tree = LayersTree()
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        whole.addWidget(self.tree, 1)
         self.tree.setColumnCount(2)
         self.tree.setHeaderHidden(True)
         self.tree.setIndentation(INDENT_PX)
@@ -143,11 +147,6 @@ class LayersPanel(Retranslated, QWidget):
             "theme": self._add_map_item("theme", self._theme_label, self.theme_box),
             "coverage": self._add_map_item("coverage", self._coverage_label, self.coverage_box),
         }
-
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.setSpacing(0)
-        whole.addWidget(self.tree, 1)
 
         session.project_replaced.connect(self._on_replaced)
         session.project_changed.connect(self._on_change)
