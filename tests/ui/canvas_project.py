@@ -99,7 +99,16 @@ def layers(demand_points: int = 240, seed: int = 7) -> tuple[Layer, ...]:
 
 
 def small_project(demand_points: int = 240, *, plan: bool = False) -> Project:
-    """The county with its facilities, shown as today or as a plan that starts as a copy of today."""
+    """The county with its facilities, shown as today or as a plan that starts as a copy of today.
+
+    A project of its own for each test. The county is one for all: what it keeps for the next question never
+    changes an answer (``test_warm_county.py``).
+    """
+    return _made(demand_points, plan).snapshot()
+
+
+@cache
+def _made(demand_points: int, plan: bool) -> Project:
     placed = MappingProxyType({item.id: item for item in facilities()})
     return Project(
         Settings(name="示例", county_name="示例县", crs_epsg=CRS_EPSG, profile_id="yanggu"),

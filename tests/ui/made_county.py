@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import geopandas as gpd
 import numpy as np
 import shapely
@@ -47,7 +49,16 @@ def townships(land: shapely.Polygon, count: int, seed: int) -> list[shapely.Poly
 def made_project(
     seed: int = 7, *, towns: int = 12, villages: int = 300, roads: int = 400, names: list[str] | None = None
 ) -> Project:
-    """Project with one plan that holds facilities of every family and status."""
+    """Project with one plan that holds facilities of every family and status.
+
+    A project of its own for each test. Its county is one for all that ask for the same: what it keeps for the
+    next question never changes an answer (``test_warm_county.py``).
+    """
+    return _made(seed, towns, villages, roads, None if names is None else tuple(names)).snapshot()
+
+
+@cache
+def _made(seed: int, towns: int, villages: int, roads: int, names: tuple[str, ...] | None) -> Project:
     random = np.random.default_rng(seed)
     land = outline()
     parts = townships(land, towns, seed)

@@ -8,17 +8,17 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QScreen
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from tests.helpers import ROOT
-from tests.ui.app.test_states import cut_off, select_one
+from tests.ui.app.test_states import cut_off, select_one, visible_in
 from tests.ui.canvas_project import X0, Y0
 from tests.ui.conftest import MakeWindow, wait_until_idle
 from tests.ui.reached import out_of_reach
@@ -96,23 +96,30 @@ def beyond(window: QWidget) -> list[str]:
     """Panels and buttons that reach out of a window."""
     whole = window.rect()
     found = []
-    for child in window.findChildren(QWidget):
+    for child in window.findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly):
         if child.window() is not window or not child.isVisible() or child.visibleRegion().isEmpty():
             continue
-        parent = child.parentWidget()
         is_qts = child.objectName().startswith("qt_")  # its grips between the docks
-        if parent is window and not is_qts and not whole.contains(child.geometry()):
+        if not is_qts and not whole.contains(child.geometry()):
             found.append(f"{type(child).__name__} {child.objectName()} {child.geometry()}")
     return found
 
 
-def scrolled_sideways(window: QWidget) -> list[str]:
+def scrolled_sideways(visible: Sequence[QWidget]) -> list[str]:
     """Tables that are shown whole and hide a column all the same."""
     return [
         f"{table.accessibleName()} {table.horizontalScrollBar().maximum()} px hidden"
-        for table in window.findChildren(ResultTable)
-        if table.isVisible() and table.property("isWhole") and table.horizontalScrollBar().maximum() > 0
+        for table in visible
+        if isinstance(table, ResultTable)
+        and table.property("isWhole")
+        and table.horizontalScrollBar().maximum() > 0
     ]
+
+
+def misfits(window: QWidget) -> list[str]:
+    """What of a window is cut off, beyond it or scrolled sideways."""
+    visible = visible_in(window)
+    return [*cut_off(window, visible), *beyond(window), *scrolled_sideways(visible)]
 
 
 def settled(window: MainWindow, qtbot: Any, look: Callable[[], list[str]]) -> list[str]:
@@ -139,9 +146,7 @@ def test_every_panel_fits(make_window: MakeWindow, qtbot: Any, lang: str) -> Non
         wait_until_idle(window, qtbot)
         for name, show in PANELS.items():
             show(window)
-            faults = settled(
-                window, qtbot, lambda: [*cut_off(window), *beyond(window), *scrolled_sideways(window)]
-            )
+            faults = settled(window, qtbot, lambda: misfits(window))
             faults += out_of_reach(window) if size == SIZES[0] else []
             assert (window.width(), window.height()) == size, name
             wrong += [(f"{name} {size}", faults)] if faults else []

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -32,11 +32,17 @@ def brightness(picture: Pixels) -> float:
     return float(picture.mean() / 255)
 
 
-def cut_off(window: QWidget) -> list[str]:
+def visible_in(window: QWidget) -> list[QWidget]:
+    """All that is seen in a window; looking for it takes longer than most questions about it."""
+    return [one for one in window.findChildren(QWidget) if one.isVisible()]
+
+
+def cut_off(window: QWidget, visible: Sequence[QWidget] | None = None) -> list[str]:
     """Texts of labels and buttons that do not fit their widget and that no tool tip gives whole."""
+    visible = visible_in(window) if visible is None else visible
     found = []
-    for label in window.findChildren(QLabel):
-        if not label.isVisible() or not label.text() or "<" in label.text():
+    for label in visible:
+        if not isinstance(label, QLabel) or not label.text() or "<" in label.text():
             continue
         if isinstance(label, ElidedLabel):
             label.grab()  # the tip with the whole text is given when the line is painted
@@ -52,22 +58,22 @@ def cut_off(window: QWidget) -> list[str]:
                 found.append(f"{label.text()} ({label.height()} < {needed} px high)")
         elif label.sizeHint().width() > label.width() + 1:
             found.append(f"{label.text()} ({label.width()} < {label.sizeHint().width()} px wide)")
-    for button in window.findChildren(QAbstractButton):
-        if button.isVisible() and button.text() and not button.toolTip():
+    for button in visible:
+        if isinstance(button, QAbstractButton) and button.text() and not button.toolTip():
             needed = button.fontMetrics().horizontalAdvance(button.text().replace("&", ""))
             if needed > button.width():
                 found.append(f"{button.text()} ({button.width()} < {needed} px wide)")
-    return [*found, *squeezed(window)]
+    return [*found, *squeezed(visible)]
 
 
-def squeezed(window: QWidget) -> list[str]:
+def squeezed(visible: Sequence[QWidget]) -> list[str]:
     """Heads of columns that are narrower than their text and have no tool tip."""
     found = []
-    for header in window.findChildren(QHeaderView):
-        if not header.isVisible() or header.orientation() != Qt.Orientation.Horizontal:
+    for header in visible:
+        if not isinstance(header, QHeaderView) or header.orientation() != Qt.Orientation.Horizontal:
             continue
+        model = header.model()
         for column in range(header.count()):
-            model = header.model()
             text = model.headerData(column, Qt.Orientation.Horizontal)
             tip = model.headerData(column, Qt.Orientation.Horizontal, Qt.ItemDataRole.ToolTipRole)
             needed = header.fontMetrics().horizontalAdvance(str(text or ""))
