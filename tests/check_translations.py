@@ -136,21 +136,22 @@ def wording_problems() -> Iterator[str]:
 def glossary_problems() -> Iterator[str]:
     """Texts with a word that the glossary asks to avoid, and Chinese ones with a term in English."""
     instead = {word: term for term in terms() for word in term.avoid}
-    english = {term.en.casefold() for term in terms()}
+    to_avoid, english = _words(instead), _words({term.en.casefold() for term in terms()})
     for where, *texts in texts_of_both():
         for text in texts:
-            for word in _words(instead).findall(PLACEHOLDER.sub("", text)):
+            for word in to_avoid.findall(PLACEHOLDER.sub("", text)):
                 term = instead[word.casefold()]
                 yield f"{where}: {word!r} in {text!r}: the glossary says {term.zh!r}, {term.en!r}"
-        for word in _words(english).findall(PLACEHOLDER.sub("", texts[1])):
+        for word in english.findall(PLACEHOLDER.sub("", texts[1])):
             yield f"{where}: English {word!r} in {texts[1]!r}"
 
 
 def manual_problems() -> Iterator[str]:
     """Pages of the manual with a word that the glossary asks to avoid."""
     instead = {word: term for term in terms() for word in term.avoid}
+    to_avoid = _words(instead)
     for page in sorted((ROOT / "resources" / "manual").rglob("*.md")):
-        for word in _words(instead).findall(PLACEHOLDER.sub("", page.read_text(encoding="utf-8"))):
+        for word in to_avoid.findall(PLACEHOLDER.sub("", page.read_text(encoding="utf-8"))):
             term = instead[word.casefold()]
             where = f"{page.parent.name}/{page.name}"
             yield f"manual {where}: {word!r}: the glossary says {term.zh!r}, {term.en!r}"

@@ -111,7 +111,7 @@ def test_a_plan_that_breaks_a_raw_limit_is_not_let_through() -> None:
 
 def test_stopped_it_keeps_the_best_plan_so_far() -> None:
     rng = np.random.default_rng(3)
-    problem = Problem.of(Model.PMEDIAN, Costs.dense(rng.random((60, 30))), number=5)
+    problem = Problem.of(Model.PMEDIAN, Costs.dense(rng.random((50, 25))), number=5)
     answer = solve_problem(problem, is_stopped=lambda: True)
     assert answer.plan is not None and answer.status == Status.FEASIBLE
     assert answer.objective is not None
