@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -10,12 +11,13 @@ import numpy as np
 import pypdf
 import pytest
 from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
-from PySide6.QtGui import QWheelEvent
+from PySide6.QtGui import QImage, QWheelEvent
 from PySide6.QtPrintSupport import QPrinter, QPrinterInfo
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QInputDialog
 
 from models.kernel.progress import run_to_end
+from models.project.project import Project
 from tests.ui.conftest import MakeWindow, wait_until_idle
 from tests.ui.made_county import made_project
 from tests.ui.printing.words import words_of
@@ -24,7 +26,9 @@ from ui.composer import ComposerWindow
 from ui.composer.preview import PreviewMaker
 from ui.printing.mapframe import printed_denominator, view_of
 from ui.printing.sheet import MapSheet
-from ui.printing.work import print_work
+from ui.printing.work import print_work, sheet_work
+
+DAY = date(2026, 1, 2)
 
 
 def settle(composer: ComposerWindow, qtbot: Any) -> None:
@@ -32,9 +36,13 @@ def settle(composer: ComposerWindow, qtbot: Any) -> None:
     qtbot.waitUntil(lambda: composer.is_settled and not composer.view._later.isActive(), timeout=60_000)
 
 
+def usual_project() -> Project:
+    return made_project(roads=20, villages=60, towns=4)
+
+
 @pytest.fixture
 def window(make_window: MakeWindow) -> MainWindow:
-    return make_window(made_project(roads=20, villages=60, towns=4), lang="en")
+    return make_window(usual_project(), lang="en")
 
 
 @pytest.fixture
@@ -97,16 +105,13 @@ def test_an_edit_of_the_project_is_seen_at_once(window, composer, qtbot):
     settle(composer, qtbot)
 
 
-def test_the_preview_can_be_stopped(composer, qtbot):
+def test_the_preview_can_be_stopped_zoomed_and_fitted(composer, qtbot):
     composer._show_busy(True)
     assert composer.cancel.isVisible()
     composer.cancel.click()
     assert not composer.cancel.isVisible()
     composer._order()
     settle(composer, qtbot)
-
-
-def test_zoom_and_fit(composer, qtbot):
     view = composer.view
     composer.bar.fit_page.trigger()
     whole = view.zoom
@@ -144,12 +149,6 @@ def test_a_drag_moves_an_element_as_one_step_and_undo_takes_it_back(window, comp
     settle(composer, qtbot)
     assert rect(composer, "legend") == home
     assert window.session.project.settings.sheets == {}
-
-
-def test_a_click_moves_nothing_and_selects(window, composer, qtbot):
-    QTest.mouseClick(composer.view.viewport(), Qt.MouseButton.LeftButton, pos=middle(composer, "figures"))
-    assert composer.view.selection == "figures"
-    assert window.session.undo_stack.count() == 0
 
 
 def test_a_handle_resizes_the_map_and_its_scale_stays_round(window, composer, qtbot):
@@ -205,8 +204,12 @@ def test_keys_move_resize_and_hide(window, composer, qtbot):
     assert composer.page.element("legend") is not None
 
 
-def test_tab_goes_through_the_elements_and_escape_lets_go(composer):
+def test_a_click_selects_and_moves_nothing_tab_goes_on_and_escape_lets_go(window, composer, qtbot):
     view = composer.view
+    QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=middle(composer, "figures"))
+    assert view.selection == "figures"
+    assert window.session.undo_stack.count() == 0
+    view.select("")
     view.setFocus()
     seen = []
     for _ in range(3):
@@ -404,7 +407,30 @@ def save_to(monkeypatch: pytest.MonkeyPatch, path: Path) -> None:
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *a, **k: (str(path), ""))
 
 
+def the_preview_is_the_page(window: MainWindow, composer: ComposerWindow, path: Path) -> None:
+    """The same drawing: the picture on the screen and the PNG of the same size hardly differ."""
+    picture = composer.view.picture
+    session = window.session
+    work = sheet_work(
+        session.project.snapshot(), path, "en", composer.sheet, made_on=session.today,
+        width_px=round(composer.page.size_mm[0] * picture.px_per_mm),
+    )  # fmt: skip
+    run_to_end(work)
+    written = QImage(str(path)).convertToFormat(QImage.Format.Format_RGB32)
+    seen = picture.image
+    width, height = min(written.width(), seen.width()), min(written.height(), seen.height())
+
+    def pixels(image: QImage) -> np.ndarray:
+        rows = np.frombuffer(image.constBits(), dtype=np.uint8).reshape(image.height(), -1)
+        return rows[:height, : width * 4].astype(np.int16)
+
+    assert abs(written.width() - seen.width()) <= 1
+    difference = np.abs(pixels(written) - pixels(seen))
+    assert (difference > 60).mean() < 0.03
+
+
 def test_what_is_seen_is_written(window, composer, qtbot, tmp_path, monkeypatch):
+    the_preview_is_the_page(window, composer, tmp_path / "preview.png")
     composer.panel.words["title"].setText("甲图")
     composer.panel.words["title"].editingFinished.emit()
     pdf, png = tmp_path / "a.pdf", tmp_path / "a.png"
@@ -416,8 +442,6 @@ def test_what_is_seen_is_written(window, composer, qtbot, tmp_path, monkeypatch)
     save_to(monkeypatch, png)
     composer.bar.slides[1920].trigger()
     wait_until_idle(window, qtbot)
-    from PySide6.QtGui import QImage
-
     image = QImage(str(png))
     assert (image.width(), image.height()) == (1920, 1080)
 
@@ -444,32 +468,31 @@ def test_the_file_is_the_same_whatever_the_window_shows(window, composer, qtbot,
     window.show()
 
 
-def test_printing_uses_the_sheet_s_paper_and_all_its_pages(window, qtbot, tmp_path):
+def test_printing_uses_the_sheet_s_paper_and_all_its_pages(qapp, tmp_path):
     printer = QPrinter(QPrinter.PrinterMode.HighResolution)
     printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
     path = tmp_path / "printed.pdf"
     printer.setOutputFileName(str(path))
-    session = window.session
+    project = usual_project()
     sheet = MapSheet(template="atlas", paper="A2", orientation="portrait")
-    run_to_end(print_work(session.project.snapshot(), printer, "en", sheet, made_on=session.today))
+    run_to_end(print_work(project, printer, "en", sheet, made_on=DAY))
     reader = pypdf.PdfReader(path)
-    assert len(reader.pages) >= 1 + len(session.assessment.units.names)
+    assert len(reader.pages) >= 1 + len(project.county.townships.names)
     for page in reader.pages:
         size = [float(side) * 25.4 / 72 for side in (page.mediabox.width, page.mediabox.height)]
         assert size == pytest.approx([420, 594], abs=0.6)
     assert "Page2of" in words_of(path)[1]
 
 
-def test_printed_pages_can_be_chosen(window, tmp_path):
+def test_printed_pages_can_be_chosen(qapp, tmp_path):
     printer = QPrinter(QPrinter.PrinterMode.HighResolution)
     printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
     path = tmp_path / "printed.pdf"
     printer.setOutputFileName(str(path))
     printer.setPrintRange(QPrinter.PrintRange.PageRange)
     printer.setFromTo(2, 3)
-    session = window.session
     sheet = MapSheet(template="atlas", paper="A4")
-    run_to_end(print_work(session.project.snapshot(), printer, "en", sheet, made_on=session.today))
+    run_to_end(print_work(usual_project(), printer, "en", sheet, made_on=DAY))
     pages = words_of(path)
     assert len(pages) == 2 and "Page2of" in pages[0]
 
@@ -479,33 +502,6 @@ def test_without_a_printer_it_says_what_to_do(window, composer, monkeypatch):
     composer.bar.print.trigger()
     assert window.messages.message is not None
     assert "PDF" in window.messages.message.repair
-
-
-def test_the_preview_is_the_page_that_is_written(window, composer, qtbot, tmp_path):
-    """The same drawing: the picture on the screen and the PNG of the same size hardly differ."""
-    from PySide6.QtGui import QImage
-
-    from ui.printing.work import sheet_work
-
-    picture = composer.view.picture
-    session = window.session
-    path = tmp_path / "a.png"
-    work = sheet_work(
-        session.project.snapshot(), path, "en", composer.sheet, made_on=session.today,
-        width_px=round(composer.page.size_mm[0] * picture.px_per_mm),
-    )  # fmt: skip
-    run_to_end(work)
-    written = QImage(str(path)).convertToFormat(QImage.Format.Format_RGB32)
-    seen = picture.image
-    width, height = min(written.width(), seen.width()), min(written.height(), seen.height())
-
-    def pixels(image: QImage) -> np.ndarray:
-        rows = np.frombuffer(image.constBits(), dtype=np.uint8).reshape(image.height(), -1)
-        return rows[:height, : width * 4].astype(int)
-
-    assert abs(written.width() - seen.width()) <= 1
-    difference = np.abs(pixels(written) - pixels(seen))
-    assert (difference > 60).mean() < 0.03
 
 
 def test_another_language_is_spoken_by_window_and_sheet(window, composer, qtbot):
