@@ -192,7 +192,7 @@ def _executor(batch: Batch) -> Iterator[tuple[Executor, int]]:
     from distributed import Client
 
     try:
-        client: Any = Client(batch.scheduler, timeout="10s")  # type: ignore[no-untyped-call]
+        client: Any = Client(batch.scheduler, timeout="10s")
     except (OSError, ValueError) as error:
         raise HavenError("batch_no_scheduler", address=batch.scheduler) from error
     with client:
