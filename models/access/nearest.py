@@ -56,9 +56,9 @@ def two_without(county: County, way: Way, spots: Sequence[Spot], row: int) -> tu
     lost = np.flatnonzero((found.first == row) | (found.second == row))
     x, y = spots[row]
     others = [spot for position, spot in enumerate(spots) if position != row]
-    others.sort(
-        key=lambda spot: (spot[0] - x) ** 2 + (spot[1] - y) ** 2
-    )  # its neighbours are most likely next
+    if not way.one_search_for_all:  # which is kept for who asks for them in their own order
+        # Its neighbours are most likely next.
+        others.sort(key=lambda spot: (spot[0] - x) ** 2 + (spot[1] - y) ** 2)
     at = county.demand.index.grid.position[lost]
     rising = np.argsort(at)
     again = way.two_nearest(county.demand.index.part_at(at[rising]), others)

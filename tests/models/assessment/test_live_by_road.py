@@ -9,7 +9,10 @@ import numpy as np
 import pytest
 import shapely
 
+from models.access.roadlabels import Labels
+from models.access.roadnet import Network
 from models.access.sited import Counted
+from models.access.ways import Spot
 from models.assessment.assess import assess
 from models.assessment.live import DragSession
 from models.county.county import County
@@ -42,6 +45,23 @@ def test_a_drag_by_road_tells_what_a_full_assessment_tells(facility_id: str) -> 
             if key in step.figures:
                 want = None if figure.value is None else pytest.approx(figure.value)
                 assert step.figures[key] == want, key
+
+
+def test_at_the_press_of_a_station_the_roads_are_searched_from_the_others_once(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    county = County.from_layers([*large_county(900).layers, streets_there(24)]).measured("road")
+    scenario = many_of(Family.FIRE_STATION, 12)
+    assessment = assess(county, scenario, RULES)
+    searched, of = [], Labels.of
+
+    def noted(network: Network, spots: tuple[Spot, ...]) -> Labels:
+        searched.append((network, frozenset(spots)))
+        return of(network, spots)
+
+    monkeypatch.setattr(Labels, "of", noted)
+    DragSession(county, scenario, RULES, assessment, next(iter(scenario.facilities.values())))
+    assert len(searched) == len(set(searched)) > 0
 
 
 def test_service_limits_by_road_are_the_same_asked_together_and_one_after_another() -> None:
