@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from operator import attrgetter
 from types import MappingProxyType
 
 import numpy as np
@@ -29,13 +30,42 @@ MOST_MOVE = 1.5
 MOVES = 40
 STEP = 200
 """So many are drawn before a window may do other things."""
-MOST_OUTLINES = 40_000
+MOST_KEPT = 40_000
+"""Facilities of which is kept what has been made of them: those that an edit did not touch are made once."""
 STATUS_ORDER = (Status.REJECTED, Status.CANDIDATE, Status.PLANNED, Status.EXISTING)
 """What is drawn first lies under what comes later."""
 
 
 _outlines: dict[str, tuple[Facility, Chunk | None]] = {}
 """Outlines as paths by facility id, with the facility that each is of."""
+
+
+@dataclass(frozen=True, eq=False)
+class _Row:
+    """What is drawn of one facility, and when: those with the smallest ``order`` first."""
+
+    facility: Facility
+    seen: tuple[str, int]
+    symbol: Symbol
+    order: tuple[int, float, str]
+    location: tuple[float, float]
+
+
+_rows: dict[str, _Row] = {}
+"""By facility id."""
+
+
+def _row_of(facility: Facility, state: str, band: int) -> _Row:
+    kept = _rows.get(facility.id)
+    if kept is not None and kept.facility is facility and kept.seen == (state, band):
+        return kept
+    symbol = symbol_of(facility, state, band)
+    order = STATUS_ORDER.index(symbol.status), symbol_size_pt(symbol), facility.id
+    made = _Row(facility, (state, band), symbol, order, facility.location)
+    if len(_rows) >= MOST_KEPT:
+        _rows.clear()
+    _rows[facility.id] = made
+    return made
 
 
 def _is_known(known: Mapping[str, tuple[Facility, Chunk | None]], facility: Facility) -> bool:
@@ -84,16 +114,15 @@ class FacilitySet:
         for facility in facilities:
             held = occupancies.get(facility.id)
             band = band_of(years[facility.id], bands) if facility.id in years else -1
-            symbol = symbol_of(facility, "" if held is None else held.state, band)
-            rows.append((STATUS_ORDER.index(symbol.status), symbol_size_pt(symbol), facility, symbol))
-        rows.sort(key=lambda row: (row[0], row[1], row[2].id))
-        limits = [style.status[row[3].status].max_denominator or np.inf for row in rows]
+            rows.append(_row_of(facility, "" if held is None else held.state, band))
+        rows.sort(key=attrgetter("order"))
+        limits = {status: style.status[status].max_denominator or np.inf for status in STATUS_ORDER}
         return cls(
-            items=tuple(row[2] for row in rows),
-            symbols=tuple(row[3] for row in rows),
-            xy=np.array([row[2].location for row in rows], dtype=float).reshape(-1, 2),
-            size_pt=np.array([row[1] for row in rows], dtype=float),
-            max_denominator=np.array(limits, dtype=float),
+            items=tuple(row.facility for row in rows),
+            symbols=tuple(row.symbol for row in rows),
+            xy=np.array([row.location for row in rows], dtype=float).reshape(-1, 2),
+            size_pt=np.array([row.order[1] for row in rows], dtype=float),
+            max_denominator=np.array([limits[row.symbol.status] for row in rows], dtype=float),
             style=style,
             occupancies=occupancies,
             bands=bands,
@@ -112,7 +141,7 @@ class FacilitySet:
         shapes = np.array([facility.geometry for facility in lacking] or [None], dtype=object)
         made = {chunk.key: chunk for chunk in chunks_of(rings_of(shapes), np.arange(len(shapes)))}
         new = {one.id: made.get(row) for row, one in enumerate(lacking)}
-        if len(_outlines) + len(new) > MOST_OUTLINES:
+        if len(_outlines) + len(new) > MOST_KEPT:
             _outlines.clear()
         _outlines.update({one.id: (one, new[one.id]) for one in lacking})
         found |= new

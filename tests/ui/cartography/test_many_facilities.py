@@ -50,9 +50,31 @@ def test_after_an_edit_one_outline_is_made_anew(qapp: object, monkeypatch: pytes
     assert outlines["many-5"] is not None
     assert outlines["many-5"].bounds == (X0, Y0 + 500, X0 + 30, Y0 + 530)
     assert sum(outline in before for outline in after.footprints) == COUNT - 1
-    monkeypatch.setattr(module, "MOST_OUTLINES", 10)
+    monkeypatch.setattr(module, "MOST_KEPT", 10)
     again = FacilitySet.of(many, style).footprints
     assert all(outline is not None for outline in again), "however few are kept"
+
+
+def test_after_an_edit_one_symbol_is_made_anew(qapp: object, monkeypatch: pytest.MonkeyPatch) -> None:
+    made: list[str] = []
+    real = module.symbol_of
+
+    def counted(facility: Shelter, *rest: object) -> object:
+        made.append(facility.id)
+        return real(facility, *rest)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(module, "symbol_of", counted)
+    monkeypatch.setattr(module, "_rows", {})
+    style, many = map_style(False, False), shelters()
+    FacilitySet.of(many, style)
+    made.clear()
+    planned = replace(many[5], status="planned")
+    after = FacilitySet.of([*many[:5], planned, *many[6:]], style)
+    assert made == ["many-5"]
+    assert after.items[0] is planned, "what is planned lies under what exists"
+    made.clear()
+    FacilitySet.of([planned], style, years={"many-5": 2030})
+    assert made == ["many-5"], "its ring tells the year"
 
 
 def test_many_facilities_are_drawn_in_steps(qapp: object) -> None:
