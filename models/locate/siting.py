@@ -14,6 +14,7 @@ import numpy as np
 
 from models.access.ways import Way
 from models.county.county import County
+from models.kernel.arrays import Bools
 from models.locate.adjoining import apart_from_larger
 from models.locate.answer import Answer, Status
 from models.locate.ask import Ask
@@ -166,12 +167,18 @@ def site(
         prepared = replace(prepared, problem=problem)
     answer = prepared.unmet or solve_problem(problem, limit_s=limit_s, is_stopped=is_stopped, told=told)
     found = as_siting(prepared, answer)
-    if not explains or answer.plan is None or is_stopped() or prepared.ask.is_by_class:
+    if not explains or answer.plan is None or is_stopped():
         return found
     # Who gives the plan a second does not wait half a minute for what explains it.
     plain = replace(problem, backs_up=False)
+    second_s = min(_SECOND_S, limit_s)
+    if prepared.ask.is_by_class:  # another plan has another place: the same ones with other classes are none
+        ids = {step.place.facility.id for step in found.steps}
+        same = np.array([one.id in ids for one in prepared.facilities]) & prepared.is_new
+        return replace(found, second=_second(replace(found, problem=plain), same, second_s, is_stopped))
     curve = _curve(plain, answer, prepared.kept, min(_CURVE_S, limit_s / _MOST_CURVE), is_stopped)
-    second = _second(replace(found, problem=plain), min(_SECOND_S, limit_s), is_stopped)
+    opened = answer.plan.chosen & ~plain.fixed
+    second = _second(replace(found, problem=plain), opened, second_s, is_stopped)
     return replace(found, curve=curve, knee=knee(curve), second=second)
 
 
@@ -269,14 +276,15 @@ def knee(curve: Sequence[tuple[int, float, float | None]]) -> int | None:
     return int(curve[at][0]) if away[at] > 0.1 else None
 
 
-def _second(found: Siting, limit_s: float, is_stopped: Callable[[], bool]) -> Second | None:
-    """The best plan in which at least one of the new sites is another one."""
+def _second(found: Siting, same: Bools, limit_s: float, is_stopped: Callable[[], bool]) -> Second | None:
+    """The best plan in which at least one of the new sites is none of the ``same``."""
     plan, problem = found.answer.plan, found.problem
     assert plan is not None
-    new = plan.chosen & ~problem.fixed
-    if not new.any() or is_stopped():
+    count = int((plan.chosen & same & ~problem.fixed).sum())
+    if not count or is_stopped():
         return None
-    other = Limit("other", new.astype(np.float64), at_most=float(new.sum()) - 1.0)
+    kept = float((plan.chosen & same & problem.fixed).sum())
+    other = Limit("other", same.astype(np.float64), at_most=kept + count - 1.0)
     again = solve_problem(
         replace(problem, limits=(*problem.limits, other)), limit_s=limit_s, gap=0.001, is_stopped=is_stopped
     )

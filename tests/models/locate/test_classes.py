@@ -264,3 +264,16 @@ def test_small_stations_that_adjoin_no_larger_one_are_named_with_the_clause() ->
     assert beside.answer.status == "infeasible" and "去掉这一条就有方案" in said_of(beside, "zh")
     alone = asked(fire("md"), Family.FIRE_STATION, quotas=(("second", 2),))
     assert (alone.small, alone.apart) == (0, ()) and "小型站" not in said_of(alone, "zh")
+
+
+def test_the_second_best_plan_by_class_has_another_place() -> None:
+    # At m 5000 are within the larger one's reach, at d and a 4000 and 1000 at the door of the small one.
+    given = {"quotas": (("second", 1), ("small", 1)), "areas": (("second", 0.5), ("small", 0.02))}
+    found = asked(fire("mda"), Family.FIRE_STATION, **given)
+    persons = {key: asked(fire(key), Family.FIRE_STATION, quotas=(("small", 1),), areas=given["areas"]).after
+               for key in "da"}  # fmt: skip
+    assert found.second is not None and found.second.is_proved
+    assert found.answer.objective == 5000 + persons["d"]
+    assert set(found.second.names) != {"m", "d"}
+    assert found.second.objective == max(5000 + persons["a"], persons["d"] + persons["a"])
+    assert "次优方案改用：a" in said_of(found, "zh")
