@@ -13,6 +13,7 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QAbstractButton, QHeaderView, QLabel, QWidget
 
 from tests.ui.canvas_hand import LEFT, Hand
+from tests.ui.colours import colours_of
 from tests.ui.conftest import MakeWindow
 from ui.app.mainwindow import MainWindow
 from ui.widgets.parts import ElidedLabel
@@ -154,8 +155,7 @@ def test_the_map_is_drawn_in_every_state(make_window: MakeWindow, qtbot: Any) ->
         bring_about(window)
         window.canvas.finish_redraw()
         picture = pixels(window.canvas)
-        colours = np.unique(picture.reshape(-1, 3), axis=0)
-        assert len(colours) > 50, f"the map is blank: {state}"
+        assert colours_of(picture) > 50, f"the map is blank: {state}"
         let_go(window)
         as_opened(window)
 
