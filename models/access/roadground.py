@@ -39,6 +39,8 @@ class RoadGround:
 
     def __init__(self, graph: RoadGraph, chosen: Ints, snap_m: float, box: Box, count: int) -> None:
         self._snap_m, self._box, self._count = snap_m, box, count
+        self._ends: tuple[Ints, Ints] = graph.start[chosen], graph.stop[chosen]
+        self._junctions = len(graph.xy)
         self.shapes: Objects = graph.shapes[chosen]
         self.length_m: Floats = graph.length_m[chosen]
         self._shape_m: Floats = shapely.length(self.shapes)
@@ -51,6 +53,13 @@ class RoadGround:
     def has_boats(self) -> bool:
         """Whether one may go by boat somewhere."""
         return len(self._ashore) < len(self.shapes)
+
+    @cached_property
+    def roads_by_end(self) -> tuple[Ints, Ints]:
+        """Roads in order of the junctions at which they begin or end, and where those of each begin."""
+        ends = np.concatenate(self._ends).astype(np.int32)
+        road = np.argsort(ends, kind="stable") % max(len(self.shapes), 1)
+        return road, np.concatenate(([0], np.cumsum(np.bincount(ends, minlength=self._junctions))))
 
     def snap(self, xy: Floats) -> Snapped:
         """Where points (shape (n, 2)) stand at the network."""

@@ -164,16 +164,9 @@ class Network:
         """The land in cells, each at its nearest road; made once."""
         return self._ground.cells
 
-    @cached_property
-    def _roads_by_end(self) -> tuple[Ints, Ints]:
-        """Roads in order of the junctions at which they begin or end, and where those of each begin."""
-        ends = np.concatenate((self.start, self.stop)).astype(np.int32)
-        road = np.argsort(ends, kind="stable") % max(len(self.start), 1)
-        return road, np.concatenate(([0], np.cumsum(np.bincount(ends, minlength=len(self.graph.xy)))))
-
     def roads_at(self, nodes: Ints) -> Ints:
         """Usable roads that begin or end at some junctions, shape (k,); those between two of them twice."""
-        road, begin = self._roads_by_end
+        road, begin = self._ground.roads_by_end
         first = begin[nodes]
         many = begin[nodes + 1] - first
         shift = np.repeat(first - (np.cumsum(many) - many), many)
@@ -188,7 +181,7 @@ class Network:
 
     def make_ready(self) -> None:
         """Make what a drag searches, so that its first step does not wait for it."""
-        _ = self._roads_by_end, self.rows
+        _ = self._ground.roads_by_end, self.rows
 
     @cached_property
     def rows(self) -> Ints:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import geopandas as gpd
@@ -140,6 +141,13 @@ def test_leaving_the_land_that_was_cut_out_a_site_is_searched_anew() -> None:
     for x in range(9000, 14_000, 130):
         found = by.costs_within(places, (float(x), 0.0), 1.0, moves=True)[0]
         np.testing.assert_array_equal(found, by.within(places, (float(x), 0.0), 1.0))
+
+
+def test_paces_that_may_use_the_same_roads_know_together_which_meet_where() -> None:
+    network = made(3)[0].network
+    slower = Network(network.graph, replace(network.pace, off_road_km_h=1.0), network.box, 4000)
+    slower.make_ready()
+    assert slower._ground is network._ground and "roads_by_end" in vars(network._ground)
 
 
 def test_a_limit_that_is_less_than_nothing_reaches_nobody() -> None:
