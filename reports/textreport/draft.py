@@ -26,6 +26,12 @@ _COUNTED = frozenset({"count", "places", "towns", "rows", "kinds", "teams"})
 """Units of numbers of things: a sentence says that there are so many, not that something is so large."""
 
 
+class Classes(str):
+    """Names of classes, which stay as they are: a depot of a township is one where districts count, too."""
+
+    __slots__ = ()
+
+
 class Draft:
     """Makes the blocks of one report; tables and pictures are numbered in the order they are made.
 
@@ -78,8 +84,13 @@ class Draft:
     # -- words ---------------------------------------------------------------------------------------------
     def words(self, key: str, **values: object) -> str:
         """Text ``textreport.<key>``; every text among the values is from data or made by this program."""
-        text, county = t(f"textreport.{key}", self.lang, **values), self.context.main.assessment.county
-        return of_county(text, county, self.lang)
+        kept = {name: value for name, value in values.items() if isinstance(value, Classes)}
+        shown = values | {name: f"\0{name}\0" for name in kept}
+        text, county = t(f"textreport.{key}", self.lang, **shown), self.context.main.assessment.county
+        text = of_county(text, county, self.lang)
+        for name, value in kept.items():
+            text = text.replace(f"\0{name}\0", value)
+        return text
 
     def name(self, text: object) -> str:
         """Name from data as it can stand in a sentence: on one line, without marks that turn it round."""
@@ -122,14 +133,14 @@ class Draft:
         """Whole sentences one behind another: Chinese ones need no gap."""
         return ("" if self.lang == "zh" else " ").join(texts)
 
-    def parts_of(self, counts: Mapping[str, int], prefix: str, word: str = "count_of") -> str:
+    def parts_of(self, counts: Mapping[str, int], prefix: str, word: str = "count_of") -> Classes:
         """``公园 3 处、…`` of counts by choice without those of none; ``word`` chooses the counter."""
         parts = (
-            self.words(word, name=t(f"{prefix}.{key}", self.lang), count=self.count(number))
+            self.words(word, name=Classes(t(f"{prefix}.{key}", self.lang)), count=self.count(number))
             for key, number in counts.items()
             if number
         )
-        return self.words("list_separator").join(parts)  # the names themselves may hold commas
+        return Classes(self.words("list_separator").join(parts))  # the names themselves may hold commas
 
     # -- blocks --------------------------------------------------------------------------------------------
     def say(self, key: str, **values: object) -> Paragraph:

@@ -141,3 +141,16 @@ def test_people_of_whom_none_is_known_are_not_summed_up_to_nought(tmp_path: Path
         book = openpyxl.load_workbook(tmp_path / "x.xlsx", data_only=not live)
         said = book[t("workbook.sheet.unserved", "zh")].cell(3, 4).value
         assert said.startswith("=IF(AND(SUBTOTAL(103,") if live else said == t("verdict.nodata", "zh")
+
+
+def test_a_depot_of_a_township_is_one_where_districts_are_counted() -> None:
+    small = small_project()
+    halves = next(layer for layer in small.layers if layer.role == Role.TOWNSHIPS)
+    layers = [layer for layer in small.layers if layer.role not in (Role.COUNTY, Role.TOWNSHIPS)]
+    units = Layer("县界", Role.COUNTY, halves.frame.assign(code=["371501", "371502"]))
+    project = Project(small.settings, [units, *layers], small.scenarios, active_scenario_id="plan")
+    draft = Draft(make_context(project, made_on=MADE_ON), "en", {})
+    levels = draft.parts_of({"township": 1}, "choice.depot_level", "count_of_sites")
+    assert levels == "Township: 1"
+    said = draft.words("depots_now", county="C", count="1", levels=levels, storages="own", floor="townships")
+    assert "(Township: 1)" in said and "districts" in said
