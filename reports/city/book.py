@@ -12,7 +12,7 @@ import numpy as np
 from models.city.network import City
 from models.city.plan import CountyCover, worst_first
 from models.findings.findings import Verdict
-from models.findings.numbers import figure_text, unit_name
+from models.findings.numbers import unit_name
 from models.kernel.progress import Progress, Work
 from models.kernel.text import Lang, t
 from models.kernel.version import VERSION
@@ -23,6 +23,7 @@ from reports.city.words import (
     head_text,
     not_shared_text,
     ratio_text,
+    share_text,
     short_text,
     verdict_text,
 )
@@ -287,14 +288,13 @@ def _add_network(book: Book, city: City) -> None:
     lang = book.lang
     rows: list[list[CellValue]] = []
     for case in city.network:
-        text = figure_text(case.worst.at_least, "share", lang)
-        is_open = case.verdict == Verdict.NO_DATA
+        is_all = case.verdict != Verdict.NO_DATA
         rows.append(
             [
                 case.persons,
                 t(f"city.scope.{'city' if case.is_city_alone else 'all'}", lang),
                 verdict_text(case.verdict, lang),
-                t("city.at_least", lang, value=text) if is_open else text,
+                share_text(case.worst.at_least, lang, is_all=is_all),
                 case.worst.item.name(lang),
                 case.unknown,
             ]

@@ -23,8 +23,15 @@ def ratio_text(cover: CountyCover, lang: Lang) -> str:
     """Part of the need that is met, of the item worst off; at least so much where not all is known."""
     if cover.worst is None:
         return t("verdict.nodata", lang)
-    text = figure_text(cover.worst.at_least, "share", lang)
-    return t("city.at_least", lang, value=text) if cover.ratio is None else text
+    return share_text(cover.worst.at_least, lang, is_all=cover.ratio is not None)
+
+
+def share_text(at_least: float, lang: Lang, *, is_all: bool) -> str:
+    """Part of a need; at least so much where not all is known, no data where nothing is."""
+    if not is_all and at_least <= 0:
+        return t("verdict.nodata", lang)
+    text = figure_text(at_least, "share", lang)
+    return text if is_all else t("city.at_least", lang, value=text)
 
 
 def short_text(cover: CountyCover, lang: Lang) -> str:
@@ -94,13 +101,9 @@ def head_text(city: City, lang: Lang) -> str:
     plan = city.plan
     worst = plan.worst_alone
     counts = {verdict: sum(one.verdict == verdict for one in plan.together) for verdict in Verdict}
-    said = t(
-        "city.head.together",
-        lang,
-        short=counts[Verdict.FAIL],
-        unknown=counts[Verdict.NO_DATA],
-        count=len(plan.counties),
-    )
+    said = t("city.head.together", lang, short=counts[Verdict.FAIL], count=len(plan.counties))
+    if unknown := counts[Verdict.NO_DATA]:
+        said += t("city.head.together_unknown", lang, unknown=unknown)
     if worst is None or worst.worst is None:
         return said
     alone = t(
