@@ -151,7 +151,7 @@ def test_what_ways_need_is_made_before_anybody_waits_for_it() -> None:
     steps = [(step.done, step.total) for step in prepare(roads, RULES)]
     assert steps == [(0, 4), (1, 4), (2, 4), (3, 4)]
     fire, walk, truck = (by_road(roads, RULES, mode) for mode in ("fire", "walk", "truck"))
-    assert all("_roads_by_end" in vars(way.network) for way in (fire, walk, truck))
+    assert all("roads_by_end" in vars(way.network._ground) for way in (fire, walk, truck))
     assert all("cells" in vars(way.network._ground) for way in (fire, walk))
     assert len(list(prepare(made(None), RULES))) == 4  # nothing to make, and nothing fails
 

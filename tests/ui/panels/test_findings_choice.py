@@ -18,6 +18,7 @@ from models.findings.numbers import figure_text
 from models.findings.standing import is_to_fill
 from models.kernel.text import t
 from models.plans.localfindings import failing_there, unit_figures
+from models.project.edits import EditLayers
 from models.project.settings import CustomProfile, OwnTarget
 from tests.ui.canvas_project import PARK_ID, SQUARE_ID, small_project
 from tests.ui.conftest import MakeWindow
@@ -114,7 +115,8 @@ def test_a_township_has_its_figures_and_the_rows_with_places_in_it(
 def test_another_project_offers_its_own_townships(panel: FindingsPanel, window: MainWindow) -> None:
     panel.filter.townships.setCurrentIndex(3)
     project = small_project()
-    project.layers = tuple(layer for layer in project.layers if layer.role != "townships")
+    kept = tuple(layer for layer in project.layers if layer.role != "townships")
+    project.apply(EditLayers(project.layers, kept))
     window.session.open(project, None)
     assert panel.filter.townships.isHidden() and panel.township is None
     assert shown(panel) == unfolded(window.session)
