@@ -78,10 +78,11 @@ def assess_in_steps(
     counted = scope.counted
     sited = Counted(county, rules, counted)
     figures = yield from _figures(sited, scope, scenario, lacking, local)
+    unknown = unread.union(lacking)  # whom these reach nobody knows, which is not nobody
     covers = {
         key: sited.cover(key, sites)
         for key, sites in coverages(county, rules).items()
-        if _FAMILY_OF_COVER[key.partition(".")[0]] not in unread and rules.are_given(cover_rules(key))
+        if _FAMILY_OF_COVER[key.partition(".")[0]] not in unknown and rules.are_given(cover_rules(key))
     }
     hazard_kinds = hazards.kinds_at(sited)
     return Assessment(

@@ -25,7 +25,7 @@ from reports.webmap.evacuation import host_layer, way_layer, zone_layer
 from reports.webmap.ground import county_line, ground_layers
 from reports.webmap.limits import page_size, tile_limits
 from reports.webmap.panel import legend, title_card
-from reports.webmap.people import COLOURED_BY, place_layer, unit_layer
+from reports.webmap.people import COLOURED_BY, known_covers, place_layer, unit_layer
 from reports.webmap.shapes import Detail, MapLayer, Shapes, TooMuchError, details
 from reports.webmap.sites import Icons, site_layers
 from reports.webmap.tiles import Tiles, read_tiles
@@ -211,6 +211,7 @@ def _data(
         "words": _safe(words),
         "icons": icons.svgs,
         "colouredBy": 1 << [column.key for column in cover_columns()].index(COLOURED_BY),
+        "known": [known_covers(result.assessment) for result in context.results.values()],
         "uncovered": style["coverage"]["uncovered"],
         "covered": style["role"]["villages"]["point"],
         "far": style["scaling"]["symbol_far"],

@@ -142,11 +142,12 @@ def _classes(context: ReportContext, result: ScenarioResult, lang: Lang, detail:
     if unknown:
         box = _box(style["palette"]["nodata"])
         rows.append(f"<li>{box}{safe_html(t('verdict.nodata', lang))}<em>{unknown}</em></li>")
-    if len(result.assessment.county.demand):
+    uncovered = uncovered_count(result.assessment)
+    if len(result.assessment.county.demand) and uncovered is not None:
         colour = style["coverage"]["uncovered"]
         dot = f"<svg width='18' height='12'><circle cx='9' cy='6' r='4' fill='{colour}'/></svg>"
         words = safe_html(t("map.uncovered.shelter.fixed", lang))
-        rows.append(f"<li>{dot}{words}<em>{uncovered_count(result.assessment):,}</em></li>")
+        rows.append(f"<li>{dot}{words}<em>{uncovered:,}</em></li>")
     notes = year_notes(result.scenario)
     if len(result.assessment.county.demand) > detail.most_places:
         notes.append(t("report.webmap.most", lang, count=f"{detail.most_places:,}"))

@@ -134,7 +134,14 @@ def coverage_codes(assessment: Assessment, rows: np.ndarray) -> list[str]:
     return [_DIGITS[number] for number in code.tolist()]
 
 
-def uncovered_count(assessment: Assessment) -> int:
-    """Places outside every fixed shelter's radius, shown or not."""
+def known_covers(assessment: Assessment) -> int:
+    """Number whose bits say of which cover columns anything is known, the first lowest."""
+    return sum(
+        1 << bit for bit, column in enumerate(cover_columns()) if column.values(assessment) is not None
+    )
+
+
+def uncovered_count(assessment: Assessment) -> int | None:
+    """Places outside every fixed shelter's radius, shown or not; ``None`` where nobody knows the shelters."""
     covered = assessment.covered.get(COLOURED_BY)
-    return 0 if covered is None else int((~covered).sum())
+    return None if covered is None else int((~covered).sum())

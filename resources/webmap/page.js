@@ -26,7 +26,9 @@ function havenStart(map, data) {
 
   function placeRows(place) {
     const code = parseInt(place.c[scenario], 32);
-    const rows = data.words.covered.map((name, bit) => [name, code & (1 << bit) ? data.words.inside : data.words.outside]);
+    const rows = data.words.covered
+      .map((name, bit) => [name, code & (1 << bit) ? data.words.inside : data.words.outside])
+      .filter((_, bit) => data.known[scenario] & (1 << bit));
     return [[data.words.people, place.p], ...rows];
   }
 
@@ -106,7 +108,8 @@ function havenStart(map, data) {
         if (entry.kind === "unit") {
           layer.setStyle({ ...values.s, fill: true, fillColor: values.by[scenario].f, fillOpacity: unitOpacity() });
         } else if (entry.kind === "place") {
-          const isCovered = (parseInt(values.c[scenario], 32) & data.colouredBy) > 0;
+          const isKnown = (data.known[scenario] & data.colouredBy) > 0;
+          const isCovered = !isKnown || (parseInt(values.c[scenario], 32) & data.colouredBy) > 0;
           const colour = isCovered ? data.covered : data.uncovered;
           layer.setStyle({ stroke: false, fill: true, fillColor: colour, fillOpacity: isCovered ? 0.55 : 0.9 });
           layer.setRadius((isCovered ? 1.6 : 2.6) * (isNarrow ? 0.75 : 1));

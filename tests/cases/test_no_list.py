@@ -13,10 +13,13 @@ import pytest
 from models.assessment.assess import assess
 from models.assessment.live import DragSession
 from models.facilities.facility import Family, Shelter
+from models.kernel.progress import run_to_end
 from models.project.scenario import Scenario
 from models.rules.rules import load_rules
 from reports.context import make_context
 from reports.leader import leader_page
+from reports.webmap import write_webmap
+from reports.webmap.people import known_covers, uncovered_count
 from tests.cases import county
 from tests.cases.county import SHELTER_FILE
 from tests.models import made
@@ -114,3 +117,18 @@ def test_a_drag_of_the_first_shelter_shows_numbers_and_leaves_other_families_unk
     step = DragSession(made.county(), rows, rules, before, shelter).move(shelter)
     assert step.figures["shelter.area_per_resident.county"] == pytest.approx(1000 / 10_500)
     assert step.figures["depot.count"] is None
+
+
+def test_whom_unknown_shelters_reach_is_unknown_on_maps_too(tmp_path: Path) -> None:
+    """Not even one place is told to be uncovered: no row of the legend, no mark, no word in its popup."""
+    project = county.imported(county.make_county(tmp_path / "c", without=[SHELTER_FILE])).result.project
+    context = make_context(project, made_on=date(2026, 1, 2))
+    assessment = context.main.assessment
+    assert not assessment.covered and not assessment.regions
+    assert uncovered_count(assessment) is None and known_covers(assessment) == 0
+    run_to_end(write_webmap(context, tmp_path / "map.html", "zh"))
+    said = (tmp_path / "map.html").read_text(encoding="utf-8")
+    assert "固定避难场所未覆盖的居民点" not in said and '"known":[0]' in said.replace(" ", "")
+    whole = county.imported(county.make_county(tmp_path / "w")).result.project
+    known = make_context(whole, made_on=date(2026, 1, 2)).main.assessment
+    assert known_covers(known) == 3 and uncovered_count(known) is not None  # of fire stations nothing

@@ -26,6 +26,7 @@ from ui.map.words import area_text, reach_text, signed
 
 if TYPE_CHECKING:
     from models.assessment.live import LiveStep
+    from models.findings.results import Assessment
 
 LIVE_DOT_FACTOR = 1.3
 LEAST_M2 = 0.0005
@@ -112,6 +113,8 @@ class Marks:
         if step is None or step.covered is None or assessment is None:
             return
         before = assessment.covered.get(step.coverage_key)
+        if before is None and _is_first(step.coverage_key, assessment):
+            before = np.zeros_like(step.covered)
         demand = assessment.county.demand
         if before is None or len(before) != len(demand):
             return
@@ -247,6 +250,11 @@ def _dots_seen(county: County, window: MapWindow) -> int:
     return county.memo.get(
         ("dots seen", extent), lambda: int(_inside(county.demand.xy, extent).sum()), keep=1
     )
+
+
+def _is_first(key: str, assessment: Assessment) -> bool:
+    """Whether a coverage is of a family of which nothing was there before what is dragged."""
+    return any(family.spec.coverage == key.partition(".")[0] for family in assessment.lacking)
 
 
 def _inside(xy: Floats, extent: Bounds) -> Bools:

@@ -220,9 +220,10 @@ def test_townships_say_what_the_screen_says(exported: tuple[Path, ReportContext]
 def test_places_that_are_not_reached_and_areas_that_are(exported: tuple[Path, ReportContext]) -> None:
     folder, context = exported
     places = gpd.read_file(folder / "x.gpkg", layer="unserved_places").set_index("name")
-    assert dict(places["population"]) == {"A": 1500, "B": 800, "C": 3000}  # no fire station reaches anybody
-    assert dict(places["in_shelter_fixed"]) == {"A": 1, "B": 0, "C": 0}
-    assert dict(places["township"]) == {"A": "West", "B": "East", "C": "East"}
+    assert dict(places["population"]) == {"B": 800, "C": 3000}
+    assert dict(places["in_shelter_fixed"]) == {"B": 0, "C": 0}
+    assert "in_fire" not in places.columns  # there is no list of stations: whom they reach nobody knows
+    assert dict(places["township"]) == {"B": "East", "C": "East"}
     areas = gpd.read_file(folder / "x.gpkg", layer="service_areas").set_index("coverage")
     assert set(areas.index) == {"shelter.emergency", "shelter.fixed", "shelter.short"}
     for key in areas.index:

@@ -187,6 +187,13 @@ def test_hidden_layers_and_facilities_leave_no_trace(project, assessment):
     assert blank.bounds == only.bounds, "the map still knows where the county is"
 
 
+def test_places_are_not_uncovered_where_nobody_knows_the_shelters(project, assessment):
+    covered = {key: mask for key, mask in assessment.covered.items() if not key.startswith("shelter")}
+    scene = build_scene(project, project.active, replace(assessment, covered=covered), SceneOptions())
+    assert scene.uncovered_key is None and not len(scene.uncovered_xy)
+    assert not any(entry.key.startswith("uncovered") for entry in scene.legend())
+
+
 def test_uncovered_places_are_marked_and_counted(project, assessment):
     covered = {**assessment.covered, "shelter.fixed": np.zeros(len(project.county.demand), dtype=bool)}
     none_covered = replace(assessment, covered=covered)
