@@ -29,6 +29,7 @@ from layers.formats.tablerows import is_note, total_name
 from layers.formats.told import Problem, problem, row_list
 from layers.recognition.cells import number as number_of
 from layers.recognition.recognise import coordinate_columns
+from models.facilities.gatefile import name_list
 from models.kernel.errors import HavenError
 
 _OTHER_WORKBOOKS = {"xls": oldworkbook, "ods": opendocument, "webtable": webtable}
@@ -281,7 +282,7 @@ def _table(
     said = " ".join(str(cell) for place in notes for cell in rows[place - 1] if _filled(cell))
     names = unique_names([_whose(_heading(name), f"{above} {said}") for name in heading.names])
     if totals:
-        shown = "、".join(dict.fromkeys(name for _, name in totals[:5])) + (" …" if len(totals) > 5 else "")
+        shown = name_list(list(dict.fromkeys(name for _, name in totals)))
         listed = row_list([place for place, _ in totals])
         problems.append(problem("total_rows", count=len(totals), rows=listed, names=shown))
     if notes:

@@ -36,6 +36,7 @@ from layers.recognition.recognise import (
 from layers.recognition.wordfiles import roles
 from models.county.layer import FACILITY_ROLES, Layer, Role
 from models.facilities.facility import Facility, Family, Status, new_id
+from models.facilities.gatefile import name_list
 from models.kernel.text import Lang, t
 from models.plans.plans import profile_for
 from models.project.edits import (
@@ -52,9 +53,7 @@ from models.project.settings import FacilityFile, Settings
 
 _SINGLE_ROLES = (Role.COUNTY, Role.TOWNSHIPS)
 _JOINED_ROLES = (Role.COUNTY, Role.TOWNSHIPS, Role.VILLAGES, Role.SEAT)
-_SHOWN_NAMES = 5
 _RUINED_CODE = re.compile(r"\d(\.\d+)?E\+\d+", re.IGNORECASE)
-_SHOWN_RENAMED = 10
 _WIDE_CODE = re.compile(r"156\d{6}")
 
 
@@ -239,7 +238,7 @@ def _facilities(
         new, known = split_known(made, there)
         item.lots = to_depots(item.lots, {read.id: old.id for read, old in known})
         if known:
-            names = _named([facility for facility, _ in known])
+            names = name_list([facility.name for facility, _ in known])
             item.problems.append(problem("rows_there", count=len(known), total=len(made), names=names))
         # What came of the file's own columns; defaults and what was assumed say nothing new.
         read = [name for name in fields if name != "name" and made and hasattr(made[0], name)]
@@ -247,18 +246,13 @@ def _facilities(
         changed = {key: values for key, values in changed.items() if values}
         if changed:
             item.changed = len(changed)
-            names = _named([old for _, old in known if old.id in changed])
+            names = name_list([old.name for _, old in known if old.id in changed])
             key = "rows_updated" if item.choice.updates else "rows_changed"
             item.problems.append(problem(key, count=len(changed), names=names))
             news.update(changed if item.choice.updates else {})
         item.features = len(new)
         found += [(item, facility) for facility in new]
     return without_doubles(found), news
-
-
-def _named(facilities: Sequence[Facility]) -> str:
-    names = "、".join(facility.name or "—" for facility in facilities[:_SHOWN_NAMES])
-    return names + (" …" if len(facilities) > _SHOWN_NAMES else "")
 
 
 def _split(facilities: Sequence[Facility]) -> tuple[dict[str, Facility], dict[str, Facility]]:

@@ -14,9 +14,9 @@ from layers.recognition.layerroles import Recognition
 from layers.recognition.recognise import choice, match_fields
 from models.county.layer import Role
 from models.facilities.facility import Family
+from models.facilities.gatefile import name_list
 
 _STATIONS, _BRIGADES = Role(Family.FIRE_STATION.spec.role), Role(Family.BRIGADE.spec.role)
-_SHOWN_NAMES = 5
 
 
 def split_brigades(items: list[Item]) -> None:
@@ -50,9 +50,8 @@ def _brigades_of(item: Item) -> Item | None:
     if is_brigade.all():
         item.role, item.recognition = _BRIGADES, told
         return None
-    names = [called or "—" for (called, _), one in zip(cells, is_brigade, strict=True) if one]
-    shown = "、".join(names[:_SHOWN_NAMES]) + (" …" if len(names) > _SHOWN_NAMES else "")
-    item.problems.append(problem("brigades_apart", count=len(names), names=shown))
+    names = [called for (called, _), one in zip(cells, is_brigade, strict=True) if one]
+    item.problems.append(problem("brigades_apart", count=len(names), names=name_list(names)))
     apart = replace(item, recognition=told, role=_BRIGADES, problems=[], lots=[])
     for one, chosen in ((item, ~is_brigade), (apart, is_brigade)):
         one.located = replace(

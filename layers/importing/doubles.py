@@ -18,9 +18,8 @@ from layers.formats.read import problem
 from layers.importing.importitem import Item
 from models.facilities.doubles import agree, doubles, filled, plain_name
 from models.facilities.facility import Facility
-from models.facilities.gatefile import gate_table
+from models.facilities.gatefile import gate_table, name_list
 
-_SHOWN_NAMES = 5
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 
 
@@ -112,8 +111,7 @@ def _tell(read: Sequence[tuple[Item, Facility]], dropped: dict[int, int]) -> Non
         groups[id(read[worse][0]), id(read[better][0])].append(worse)
     for rows in groups.values():
         item, kept = read[rows[0]][0], read[dropped[rows[0]]][0]
-        names = "、".join(read[row][1].name for row in rows[:_SHOWN_NAMES])
-        names += " …" if len(rows) > _SHOWN_NAMES else ""
+        names = name_list([read[row][1].name for row in rows])
         other = [row for row in rows if not agree(read[row][1], read[dropped[row]][1])]
         key = "doubles_within" if item is kept else "doubles_differ" if other else "doubles"
         item.problems.append(problem(key, count=len(rows), kept=_title(kept), names=names, differ=len(other)))

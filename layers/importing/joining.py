@@ -24,13 +24,13 @@ from layers.recognition.recognise import (
     township_column,
 )
 from models.county.layer import Layer, Role
+from models.facilities.gatefile import name_list
 from models.kernel.arrays import Floats
 from models.kernel.errors import HavenError
 
 _SINGLE_ROLES = (Role.COUNTY, Role.TOWNSHIPS)
 _JOINED_ROLES = (Role.COUNTY, Role.TOWNSHIPS, Role.VILLAGES, Role.SEAT)
 _RUINED_CODE = re.compile(r"\d(\.\d+)?E\+\d+", re.IGNORECASE)
-_SHOWN_RENAMED = 10
 _LEAST_SHARE = 0.5
 """So many of the features must be found in a table that is to be about them."""
 _WIDE_CODE = re.compile(r"156\d{6}")
@@ -230,8 +230,7 @@ def _join(table: Item, target: Item, rows: Mapping[int, int]) -> None:
         if not codes[row] or codes[row] != own_codes[own]
     ]
     if renamed:
-        shown = "、".join(renamed[:_SHOWN_RENAMED]) + (" …" if len(renamed) > _SHOWN_RENAMED else "")
-        table.problems.append(problem("joined_by_likeness", count=len(renamed), names=shown))
+        table.problems.append(problem("joined_by_likeness", count=len(renamed), names=name_list(renamed)))
     table.problems += unmatched_rows(names, _keys(table, "code"), residents, set(rows.values()))
     if gaps.any():
         target.problems.append(problem("joined_from", table=table.title, count=int(gaps.sum())))

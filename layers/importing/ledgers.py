@@ -23,10 +23,9 @@ from layers.recognition.layerroles import Recognition
 from layers.recognition.recognise import heading_year
 from models.county.layer import Role
 from models.facilities.facility import Depot, Facility, Status
+from models.facilities.gatefile import name_list
 from models.facilities.stock import OPTIONAL_FIELDS, StockRow, taken_in
 from models.supplies.items import unit_factor
-
-_SHOWN_NAMES = 5
 
 
 def claim_ledgers(items: Iterable[Item]) -> None:
@@ -189,8 +188,7 @@ _DOUBTS: dict[str, Callable[[StockLine], str]] = {
 
 
 def _named(names: Iterable[str]) -> str:
-    said = list(dict.fromkeys(plain(name) or "—" for name in names))
-    return "、".join(said[:_SHOWN_NAMES]) + (" …" if len(said) > _SHOWN_NAMES else "")
+    return name_list(list(dict.fromkeys(map(plain, names))))
 
 
 def to_depots(lots: Iterable[StockRow], known: dict[str, str]) -> list[StockRow]:

@@ -16,13 +16,13 @@ from layers.recognition.cells import plain
 from layers.recognition.layerroles import Recognition, recognise, takes
 from layers.recognition.recognise import normalised
 from models.county.layer import Role
+from models.facilities.gatefile import name_list
 from models.kernel.errors import HavenError
 
 _WHOLE = (Role.COUNTY, Role.SEAT, Role.BUILTUP)
 """Roles of which all lines together may be one outline."""
 _UNITS = (*_WHOLE, Role.TOWNSHIPS, Role.VILLAGES)
 _GAP_SHARE = 0.005
-_SHOWN = 5
 
 
 def as_areas(item: Item, seen: Recognition, file: str) -> Recognition:
@@ -52,7 +52,7 @@ def as_areas(item: Item, seen: Recognition, file: str) -> Recognition:
             file=item.file,
             layer=item.layer,
             count=len(open_places),
-            names="、".join(shown[:_SHOWN]) + (" …" if len(shown) > _SHOWN else ""),
+            names=name_list(shown),
         )
     geometries = np.empty(len(places), dtype=object)
     geometries[:] = areas

@@ -14,6 +14,7 @@ from layers.importing.importitem import Item, faults_kept
 from layers.recognition.cells import plain
 from layers.recognition.recognise import normalised
 from models.county.layer import Role
+from models.facilities.gatefile import name_list
 
 _ROLES = (Role.COUNTY, Role.TOWNSHIPS)
 
@@ -48,11 +49,9 @@ def _put_together(item: Item) -> None:
         geometries[places[0]] = shapely.union_all(geometries[places])
         dropped += places[1:]
     kept = np.setdiff1d(np.arange(len(geometries)), dropped)
-    names = "、".join(
-        f"{plain(columns[1].iloc[item.located.rows[places[0]]]) if columns[1] is not None else '—'}"
-        f"（{len(places)} 块）"
-        for places in several
-    )
+    firsts = item.located.rows[[places[0] for places in several]]
+    called = [""] * len(several) if columns[1] is None else [plain(name) for name in columns[1].iloc[firsts]]
+    names = [f"{name or '—'}×{len(places)}" for name, places in zip(called, several, strict=True)]
     item.located = replace(
         item.located,
         geometries=geometries[kept],
@@ -60,7 +59,7 @@ def _put_together(item: Item) -> None:
         lonlat=item.located.lonlat[kept],
     )
     item.features = len(kept)
-    item.problems.append(problem("parts_together", count=len(several), names=names))
+    item.problems.append(problem("parts_together", count=len(several), names=name_list(names)))
 
 
 def _agree(values: Sequence[object]) -> bool:

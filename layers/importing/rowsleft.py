@@ -17,7 +17,7 @@ from layers.recognition.parts import part_columns
 from layers.recognition.recognise import is_total_row, normalised, township_column
 from models.county.layer import FACILITY_ROLES, Role
 from models.facilities.facility import Family, Shelter, Status
-from models.facilities.gatefile import gate_table
+from models.facilities.gatefile import name_list
 
 _COUNTERS = re.compile(
     r"(序号|编号|序|no\.?|id|fid|gid|objectid|ogc_fid|shape_leng|shape_length)", re.IGNORECASE
@@ -53,9 +53,7 @@ def sites_by_township(item: Item) -> list[Problem]:
             sites.append([one.name, plain(place), one.effective_area_m2])
     if not sites:
         return []
-    most = gate_table().shown_names
-    names = "、".join(f"{site}（{place}，{area:,.0f} m²）" for site, place, area in sites[:most])
-    names += " …" if len(sites) > most else ""
+    names = name_list([f"{site}（{place}，{area:,.0f} m²）" for site, place, area in sites])
     return [problem("sites_by_township", count=len(sites), names=names, sites=sites)]
 
 
@@ -80,8 +78,7 @@ def people_without_place(item: Item) -> list[Problem]:
     ]
     if not found:
         return []
-    most = gate_table().shown_names
-    listed = "、".join(one or "—" for one, _ in found[:most]) + (" …" if len(found) > most else "")
+    listed = name_list([one for one, _ in found])
     persons = sum(persons for _, persons in found)
     return [problem("people_without_place", count=len(found), persons=persons, names=listed)]
 

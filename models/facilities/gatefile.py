@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from models.kernel.schema import Number, Table, Text, load
 
 
@@ -85,3 +87,9 @@ class GateTable(Table):
 def gate_table() -> GateTable:
     """Limits of the data gate."""
     return load(GateTable, "gate.toml")
+
+
+def name_list(names: Sequence[str]) -> str:
+    """First few of some names, for a message; one without a name is a dash."""
+    most = gate_table().shown_names
+    return "、".join(name or "—" for name in names[:most]) + (" …" if len(names) > most else "")

@@ -9,7 +9,7 @@ import numpy as np
 from models.county.county import County
 from models.facilities.doubles import doubles
 from models.facilities.facility import Facility, Shelter
-from models.facilities.gatefile import gate_table
+from models.facilities.gatefile import gate_table, name_list
 from models.gate.remark import DataRemark
 
 
@@ -24,7 +24,7 @@ def facility_remarks(facilities: Sequence[Facility]) -> Iterator[DataRemark]:
                 f"{one.name or '—'}／{other.name or '—'}" for one, other in zip(ones, others, strict=True)
             ]
             yield DataRemark(
-                f"data.doubles.{kind}", files([*ones, *others]), {"names": listed(shown)}, count=len(pairs)
+                f"data.doubles.{kind}", files([*ones, *others]), {"names": name_list(shown)}, count=len(pairs)
             )
 
 
@@ -33,7 +33,7 @@ def outside_remarks(county: County, facilities: Sequence[Facility]) -> Iterator[
     xy = np.array([one.location for one in facilities], dtype=np.float64).reshape(-1, 2)
     outside = [one for one, is_in in zip(facilities, county.in_county(xy).tolist(), strict=True) if not is_in]
     if outside:
-        names = listed([one.name or "—" for one in outside])
+        names = name_list([one.name for one in outside])
         yield DataRemark("data.facilities.outside", files(outside), {"names": names}, count=len(outside))
 
 
@@ -59,11 +59,11 @@ def area_remarks(facilities: Sequence[Facility]) -> Iterator[DataRemark]:
     ]
     if capacity_only:
         persons = sum(one.stated_capacity_persons or 0 for one in capacity_only)
-        values = {"persons": persons, "names": listed([one.name or "—" for one in capacity_only])}
+        values = {"persons": persons, "names": name_list([one.name for one in capacity_only])}
         yield DataRemark("data.areas.capacity_only", files(capacity_only), values, count=len(capacity_only))
     for kind, found in (("effective_over_gross", over), ("gross_over_outline", gross_over), ("huge", huge)):
         if found:
-            names = listed([_areas_of(one) for one in found])
+            names = name_list([_areas_of(one) for one in found])
             yield DataRemark(f"data.areas.{kind}", files(found), {"names": names}, count=len(found))
 
 
@@ -110,9 +110,3 @@ def _areas_of(shelter: Shelter) -> str:
 def files(facilities: Sequence[Facility]) -> str:
     """Names of the files that facilities come from; empty where none says any."""
     return "、".join(dict.fromkeys(one.source for one in facilities if one.source))
-
-
-def listed(names: Sequence[str]) -> str:
-    """The first few of some names."""
-    shown = gate_table().shown_names
-    return "、".join(names[:shown]) + (" …" if len(names) > shown else "")

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from models.county.county import County
 from models.county.population import LeftSource, Oddity, kind_of
-from models.facilities.gatefile import gate_table
+from models.facilities.gatefile import gate_table, name_list
 from models.gate.remark import DataRemark
 
 
@@ -80,10 +80,8 @@ def _unknown(county: County) -> Iterator[DataRemark]:
     empty = county.places_without_people
     unknown, total = unknown - len(empty), total - len(empty)
     if empty:
-        most = gate_table().shown_names
-        names = "、".join(name or "—" for name in empty[:most]) + (" …" if len(empty) > most else "")
         file = _file(county, county.population_source)
-        yield DataRemark("data.people.none_in", file, {"names": names}, count=len(empty))
+        yield DataRemark("data.people.none_in", file, {"names": name_list(empty)}, count=len(empty))
     if unknown > 0:
         yield DataRemark(
             "data.people.unknown", _file(county, county.population_source), {"total": total}, count=unknown

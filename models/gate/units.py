@@ -10,8 +10,7 @@ import shapely
 
 from models.county.county import County
 from models.county.units import Units
-from models.facilities.gatefile import gate_table
-from models.gate.facilities import listed
+from models.facilities.gatefile import gate_table, name_list
 from models.gate.remark import DataRemark
 
 
@@ -24,7 +23,7 @@ def unit_remarks(county: County) -> Iterator[DataRemark]:
             yield DataRemark(
                 "data.units.overlap",
                 layer.provenance.file or layer.name,
-                {"names": listed(pairs)},
+                {"names": name_list(pairs)},
                 count=len(pairs),
             )
 
@@ -36,7 +35,7 @@ def beyond_remarks(county: County) -> Iterator[DataRemark]:
         units = county.townships
         layer = next(one for one in county.layers if one.id == units.layer_id)
         values = {
-            "names": listed([str(name) for name in units.names[outside]]),
+            "names": name_list([str(name) for name in units.names[outside]]),
             "persons": float(np.nansum(units.population_persons[outside])),
         }
         yield DataRemark(

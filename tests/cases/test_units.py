@@ -31,7 +31,7 @@ def test_an_exclave_in_a_row_of_its_own_is_part_of_its_township(tmp_path: Path) 
     assert made.townships.names.tolist() == ["石桥镇", "柳林乡", "城关街道"]
     assert made.townships.geometries[0].geom_type == "MultiPolygon"
     assert made.population_persons == 13_500
-    assert "石桥镇（2 块）" in case.told("乡镇.geojson")
+    assert "石桥镇×2" in case.told("乡镇.geojson")
 
 
 def test_two_townships_of_one_name_and_two_codes_stay_two(tmp_path: Path) -> None:
