@@ -10,9 +10,11 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from functools import cached_property, partial
 from typing import TypeVar
+from weakref import WeakKeyDictionary
 
 import numpy as np
 import shapely
+from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 from models.access.manysites import MANY
@@ -25,6 +27,8 @@ from models.findings.findings import Place
 from models.findings.places import unserved_places
 from models.kernel.arrays import Bools, Floats, Ints, Objects
 from models.kernel.prepared import Prepared
+
+_UNKNOWN = -1
 
 Site = tuple[float, float, Reach]
 Sited = TypeVar("Sited", bound=Facility)
@@ -140,6 +144,21 @@ class Cover(Covered):
             found |= self._prepared.holds(row, x, y)
         return found
 
+    def holds_pieces(self, pieces: Pieces) -> Bools:
+        """The same of the middles of pieces of land: of a site that moves nearly all were asked before."""
+        held = self._held.get(pieces.grid)
+        if held is None:
+            held = self._held[pieces.grid] = np.full(len(pieces.grid), _UNKNOWN, dtype=np.int8)
+        found = held[pieces.rows]
+        if (new := found == _UNKNOWN).any():
+            rows = pieces.rows[new]
+            found[new] = held[rows] = self.holds(pieces.grid.middles(rows))
+        return found.astype(np.bool_)
+
+    @cached_property
+    def _held(self) -> WeakKeyDictionary[Grid, NDArray[np.int8]]:
+        return WeakKeyDictionary()
+
     def area_m2(self, land: Land) -> float:
         """Area of the land reached; kept."""
 
@@ -214,8 +233,7 @@ class WithOne(Covered):
         own = reach.pieces((x, y))
         if own is None or not self.without.grids <= {own.grid}:
             return None
-        held = self.without.holds(own.grid.middles(own.rows))
-        return Pieces(own.grid, own.rows[~held])
+        return Pieces(own.grid, own.rows[~self.without.holds_pieces(own)])
 
 
 def cover(county: County, sites: Sequence[Site]) -> Cover:

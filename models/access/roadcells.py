@@ -75,6 +75,9 @@ class Cells:
         at = Snapped(edge[nearest], share[nearest], off_m)
         return cls((left, bottom), side, (rows, columns), at, off_m <= snap_m)
 
+    def __len__(self) -> int:
+        return len(self.is_near)
+
     def around(self, spot: Spot, metres: float) -> tuple[slice, slice]:
         """Rows and columns of the cells within so many metres of a spot, each way."""
         (left, bottom), (rows, columns) = self.corner, self.shape

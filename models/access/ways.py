@@ -130,6 +130,9 @@ class Bound:
 class Grid(Protocol):
     """Small pieces of land that all regions of some ways are made of."""
 
+    def __len__(self) -> int:
+        """Number of all pieces."""
+
     def middles(self, rows: Ints) -> Floats:
         """Middles of pieces, shape (k, 2), metres."""
 

@@ -14,7 +14,7 @@ import pytest
 import shapely
 
 from models.access.byroad import ByRoad
-from models.access.coverage import WithOne, cover
+from models.access.coverage import Cover, WithOne, cover
 from models.access.jurisdictions import Part, areas_m2
 from models.access.roadcells import _along
 from models.access.roadgraph import build
@@ -441,6 +441,26 @@ def test_land_that_a_site_adds_is_that_of_the_polygons(seed: int) -> None:
         assert more.area_m2(land) == pytest.approx(land.area_within(region), abs=1e-2)
     straight = WithOne(cover(made, [(0.0, 0.0, Reach(StraightLine(), 900.0))]), (2e3, 2e3, reaches[1]))
     assert straight._new_pieces is None and straight.area_m2(land) > 0
+
+
+def test_of_a_site_that_moves_only_new_pieces_of_land_are_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
+    random = np.random.default_rng(650)
+    by = random_town(random)
+    made, land, reach = county(), Land("seat", shapely.box(200, 300, 5000, 4900)), Reach(by, 4.0)
+    without = cover(made, [(x, y, reach) for x, y in random.uniform(0, 5600, (5, 2)).tolist()])
+    asked: list[int] = []
+    monkeypatch.setattr(
+        Cover, "holds", lambda self, xy, own=Cover.holds: (asked.append(len(xy)), own(self, xy))[1]
+    )
+    for step in range(6):
+        site = (2000.0 + 150.0 * step, 2500.0, reach)
+        pieces = reach.pieces(site[:2])
+        assert pieces is not None
+        rows = pieces.rows[~Cover.holds(without, by.grid.middles(pieces.rows))]
+        asked.clear()
+        area_m2 = WithOne(without, site).area_m2(land)
+        assert area_m2 == without.area_m2(land) + float(by.grid.land_m2(land)[rows].sum())
+        assert step == 0 or sum(asked) < len(pieces.rows)
 
 
 def test_metres_to_a_few_are_those_to_many() -> None:
