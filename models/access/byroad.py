@@ -137,6 +137,11 @@ class ByRoad(Way):
             second_cost = np.where(its >= 0, found.first_cost, second_cost)
         return TwoNearest(first, found.first_cost, second, second_cost)
 
+    def leave(self, spots: Sequence[Spot], row: int) -> None:
+        """Only those whom it came to first or second are searched anew."""
+        if spots.count(spots[row]) == 1:
+            self.network.leave(tuple(dict.fromkeys(spots)), spots[row])
+
     def region(self, spot: Spot, limit: float) -> BaseGeometry:
         """Cells of land whose middles cost at most the limit."""
         inside, window = self._inside(spot, limit)

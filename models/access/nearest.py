@@ -29,6 +29,7 @@ def nearest_without(county: County, way: Way, spots: Sequence[Spot], row: int) -
     Only the places that it was the nearest to are asked of the others.
     """
     found = nearest_site(county, way, spots)
+    way.leave(spots, row)
     lost = np.flatnonzero(found.site == row)
     others = [spot for position, spot in enumerate(spots) if position != row]
     again = way.nearest(county.demand.index.part(lost), others)
@@ -53,6 +54,7 @@ def two_without(county: County, way: Way, spots: Sequence[Spot], row: int) -> tu
     Only the places that it was the nearest or the next to are asked of the others.
     """
     found, (first, second) = two_nearest(county, way, spots), two_costs(county, way, spots)
+    way.leave(spots, row)
     lost = np.flatnonzero((found.first == row) | (found.second == row))
     x, y = spots[row]
     others = [spot for position, spot in enumerate(spots) if position != row]

@@ -4,6 +4,10 @@ The first search starts at all sites at once and gives each junction its nearest
 network. The way from the second nearest site enters the part of the nearest one somewhere and stays in it: so
 the second search starts wherever a road leads from one part into another, with the minutes of the first, and
 goes on within each part.
+
+Without one of the sites only those junctions are searched anew to which it was the nearest or the second
+nearest: at the edge of their land the minutes from the others are known, and ways that go on from there add
+up to the same numbers, to the last bit, as from the sites themselves.
 """
 
 from __future__ import annotations
@@ -11,7 +15,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from scipy.sparse import csr_matrix
@@ -45,6 +49,30 @@ class Snapped:
     share: Floats
     off_m: Floats
 
+    def part(self, rows: Ints) -> Snapped:
+        """Those at some positions."""
+        return Snapped(self.edge[rows], self.share[rows], self.off_m[rows])
+
+
+class _Starts(NamedTuple):
+    """Junctions at which sites come onto the network, after how long, and which site, shape (k,) each."""
+
+    node: Ints
+    minutes: Floats
+    site: Ints
+
+    def at(self, chosen: Bools) -> _Starts:
+        """Some of them."""
+        return _Starts(self.node[chosen], self.minutes[chosen], self.site[chosen])
+
+    def joined(self, node: Ints, minutes: Floats, site: Ints) -> _Starts:
+        """These and more."""
+        return _Starts(
+            np.concatenate((self.node, node)),
+            np.concatenate((self.minutes, minutes)),
+            np.concatenate((self.site, site)),
+        )
+
 
 @dataclass(frozen=True, eq=False)
 class Labels:
@@ -66,7 +94,7 @@ class Labels:
     at: Snapped
     first: Ints
     first_min: Floats
-    _starts: tuple[Ints, Floats, Ints]
+    _starts: _Starts
 
     @classmethod
     def of(cls, network: Network, spots: Sequence[Spot]) -> Labels:
@@ -74,7 +102,25 @@ class Labels:
         at = network.snap(np.array(spots, dtype=np.float64).reshape(-1, 2))
         node, minutes, site = network.ends_of(at)
         first, first_min = _spread(network.matrix, node, minutes, site)
-        return cls(network, at, first, first_min, (node, minutes, site))
+        return cls(network, at, first, first_min, _Starts(node, minutes, site))
+
+    def without(self, site: int) -> Labels:
+        """Those of all sites but one, whose positions close up; only whom it came to is searched anew."""
+        network, starts, lost = self.network, self._starts, self.first == site
+        at = self.at.part(np.delete(np.arange(len(self.at.edge)), site))
+        stay = starts.site != site
+        starts = _Starts(starts.node[stay], starts.minutes[stay], _closed_up(starts.site[stay], site))
+        first, matrix = _closed_up(self.first, site), network.matrix
+        enters = np.flatnonzero(lost[matrix.indices] & ~lost[network.rows])
+        one = network.rows[enters]
+        entries = starts.at(lost[starts.node]).joined(
+            matrix.indices[enters], self.first_min[one] + matrix.data[enters], first[one]
+        )
+        first, first_min = _spread_in(matrix, lost, entries, first, self.first_min)
+        found = Labels(network, at, first, first_min, starts)
+        if "_second" in vars(self):
+            vars(found)["_second"] = found._second_from(self, site)
+        return found
 
     @cached_property
     def _second(self) -> tuple[Ints, Floats]:
@@ -89,6 +135,25 @@ class Labels:
             np.concatenate((first_min[one[enters]] + matrix.data[enters], minutes[foreign])),
             np.concatenate((first[one[enters]], site[foreign])),
         )
+
+    def _second_from(self, more: Labels, left: int) -> tuple[Ints, Floats]:
+        """The second nearest from those of one site more, which came first or second to some junctions."""
+        matrix, rows, first, first_min = self.network.matrix, self.network.rows, self.first, self.first_min
+        lost, second, second_min = more._comes_to(left), _closed_up(more.second, left), more.second_min
+        into = np.flatnonzero(lost[matrix.indices])
+        one, other, minutes = rows[into], matrix.indices[into], matrix.data[into]
+        enters = (first[one] != first[other]) & (first[one] >= 0)
+        goes_on = (first[one] == first[other]) & ~lost[one]
+        entries = self._starts.at(lost[self._starts.node] & (first[self._starts.node] != self._starts.site))
+        entries = entries.joined(
+            other[enters], first_min[one[enters]] + minutes[enters], first[one[enters]]
+        ).joined(other[goes_on], second_min[one[goes_on]] + minutes[goes_on], second[one[goes_on]])
+        return _spread_in(matrix, lost, entries, second, second_min, parts=first)
+
+    def _comes_to(self, site: int) -> Bools:
+        """Whether a site is the nearest or the second nearest to each junction, shape (m,)."""
+        found: Bools = (self.first == site) | (self.second == site)
+        return found
 
     @property
     def second(self) -> Ints:
@@ -144,6 +209,20 @@ class Labels:
             first[swapped], second[swapped] = second[swapped], first[swapped]
         return TwoNearest(first, first_cost, second, second_cost)
 
+    def two_nearest_from(self, more: Labels, left: int, known: TwoNearest, at: Snapped) -> TwoNearest:
+        """What :meth:`two_nearest` says of points, from what those of one site more say of them."""
+        network = self.network
+        touched = np.append(more._comes_to(left), False)
+        its = touched[network.start] | touched[network.stop]
+        its[more.at.edge[left]] |= more.at.edge[left] >= 0
+        rows = np.flatnonzero(its[at.edge] & (at.edge >= 0))
+        again = self.two_nearest(network, at.part(rows))
+        first, second = _closed_up(known.first, left), _closed_up(known.second, left)
+        first_cost, second_cost = known.first_cost.copy(), known.second_cost.copy()
+        first[rows], first_cost[rows] = again.first, again.first_cost
+        second[rows], second_cost[rows] = again.second, again.second_cost
+        return TwoNearest(first, first_cost, second, second_cost)
+
     def _on_roads_of_sites(self, network: Network, at: Snapped) -> list[tuple[int, Ints, Floats]]:
         """For each site the points on its own road, with the minutes along it."""
         has_site: Bools = np.zeros(len(network.start) + 1, dtype=np.bool_)
@@ -156,7 +235,7 @@ class Labels:
             own = int(self.at.edge[site])
             rows = beside[edge == own]
             if len(rows):
-                here = Snapped(at.edge[rows], at.share[rows], at.off_m[rows])
+                here = at.part(rows)
                 off_min = float(self.at.off_m[site]) / network.off_road_m_min
                 found.append(
                     (
@@ -232,6 +311,56 @@ def _spread(matrix: csr_matrix, node: Ints, minutes: Floats, label: Ints) -> tup
     found, _, start = dijkstra(wider, indices=starts, min_only=True, return_predecessors=True)
     found, start = found[:count], start[:count]
     return np.where(start >= 0, label[np.maximum(start - count, 0)], -1), found
+
+
+def _spread_in(
+    matrix: csr_matrix,
+    asked: Bools,
+    entries: _Starts,
+    label: Ints,
+    minutes: Floats,
+    *,
+    parts: Ints | None = None,
+) -> tuple[Ints, Floats]:
+    """What :func:`_spread` says of some junctions; of all others it is known.
+
+    Parameters
+    ----------
+    asked
+        Which are searched, shape (m,).
+    entries
+        How ways come into their land; those after infinite minutes lead to nowhere.
+    parts
+        Part of each junction, shape (m,): ways do not leave it.
+    """
+    label, minutes = label.copy(), minutes.copy()
+    nodes = np.flatnonzero(asked)
+    number = np.full(len(asked), -1, dtype=np.intp)
+    number[nodes] = np.arange(len(nodes))
+    entry, begin = _entries_of(matrix, nodes)
+    column = number[matrix.indices[entry]]
+    stays = column >= 0
+    if parts is not None:
+        stays &= np.repeat(parts[nodes], np.diff(begin)) == parts[matrix.indices[entry]]
+    before = np.concatenate(([0], np.cumsum(stays)))[begin]
+    inner = csr_matrix((matrix.data[entry[stays]], column[stays], before), (len(nodes), len(nodes)))
+    entries = entries.at(np.isfinite(entries.minutes))
+    label[nodes], minutes[nodes] = _spread(inner, number[entries.node], entries.minutes, entries.site)
+    return label, minutes
+
+
+def _entries_of(matrix: csr_matrix, nodes: Ints) -> tuple[Ints, Ints]:
+    """Entries of some rows of a matrix one after another, and where those of each begin and the last ends."""
+    first = matrix.indptr[nodes].astype(np.intp)
+    many = matrix.indptr[nodes + 1] - first
+    begin = np.concatenate(([0], np.cumsum(many)))
+    return np.arange(int(begin[-1])) + np.repeat(first - begin[:-1], many), begin
+
+
+def _closed_up(sites: Ints, left: int) -> Ints:
+    """Positions among all sites but one; what the one's becomes says nothing."""
+    found: Ints = sites - (sites > left)
+    return found
 
 
 def _kept(matrix: csr_matrix, kept: Bools) -> csr_matrix:

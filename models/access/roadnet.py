@@ -266,6 +266,21 @@ class Network:
         """The two nearest of some sites for every junction; the last few are kept."""
         return self._memo.get(("labels", *spots), lambda: Labels.of(self, spots), keep=_LABELS_KEPT)
 
+    def leave(self, spots: tuple[Spot, ...], spot: Spot) -> None:
+        """Make the labels of some sites but one, if those of all are kept; no two stand at one spot."""
+        every: Labels | None = self._memo.find(("labels", *spots))
+        if every is None or len(spots) < 2:
+            return
+        others, row = tuple(other for other in spots if other != spot), spots.index(spot)
+        self._memo.get(("labels", *others), lambda: every.without(row), keep=_LABELS_KEPT)
+        divided: TwoNearest | None = self._memo.find(("division", *spots))
+        if divided is not None:
+            self._memo.get(
+                ("division", *others),
+                lambda: self.labels(others).two_nearest_from(every, row, divided, self.cells.at),
+                keep=_DIVISIONS_KEPT,
+            )
+
     def labels_of_fewer(self, spots: tuple[Spot, ...]) -> Labels | None:
         """Those of all sites but the last, which moves; ``None`` unless only they are kept."""
         if self._memo.find(("labels", *spots)) is not None:

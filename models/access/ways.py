@@ -309,6 +309,9 @@ class Way(ABC):
             found = found.joined_by(self.costs(places, spot), site)
         return found
 
+    def leave(self, spots: Sequence[Spot], row: int) -> None:  # noqa: B027 - most ways have nothing to do
+        """Told that all of some sites but one are asked next: where less is to be searched from all."""
+
     def table(self, xy: Floats, spots: Floats) -> Floats:
         """Costs of all pairs of points, shape (n, 2), and sites, shape (m, 2); shape (n, m)."""
         places = PointIndex(xy)

@@ -16,6 +16,7 @@ from models.access.byroad import ByRoad
 from models.access.roadbeside import Beside
 from models.access.roadcut import Cut
 from models.access.roadgraph import build
+from models.access.roadlabels import Labels
 from models.access.roadnet import Network
 from models.access.roadpace import pace_of
 from models.access.ways import TOLERANCE, Bound, Spot
@@ -106,6 +107,42 @@ def test_whom_and_what_land_a_site_on_its_way_reaches_is_told_with_every_step(
         np.testing.assert_array_equal(cost, want_cost)
         inside, window = by._inside(spot, limit)
         np.testing.assert_array_equal(by.pieces(spot, limit).rows, by.network.cells.rows_of(inside, window))
+
+
+@given(seed=st.integers(0, 400), mode=st.sampled_from(["fire", "walk"]), twice=st.booleans())
+def test_without_one_of_the_sites_all_is_as_if_the_others_had_been_searched(
+    seed: int, mode: Any, twice: bool
+) -> None:
+    by, places, spots = made(seed, mode)
+    network, spots = by.network, list(dict.fromkeys(spots))
+    if len(spots) < 2:
+        return
+    row, at = seed % len(spots), by.network.cells.at
+    others = tuple(spots[:row] + spots[row + 1 :])
+    fresh = Labels.of(network, others)
+    if twice:
+        network.division(tuple(spots))
+    else:
+        _ = network.labels(tuple(spots)).first
+    by.leave(spots, row)
+    found = network._memo.find(("labels", *others))
+    assert found is not None and ("_second" in vars(found)) == twice
+    assert (network._memo.find(("division", *others)) is not None) == twice
+    for name in ("first", "first_min", "second", "second_min"):
+        np.testing.assert_array_equal(getattr(found, name), getattr(fresh, name))
+    for points in (at, network.places(places)):
+        expected = fresh.two_nearest(network, points)
+        known = network.division(others) if points is at else found.two_nearest(network, points)
+        for name in ("first", "first_cost", "second", "second_cost"):
+            np.testing.assert_array_equal(getattr(known, name), getattr(expected, name))
+
+
+def test_a_second_site_in_one_yard_leaves_the_first_there() -> None:
+    by, _, _ = made(4)
+    spots: list[Spot] = [(700.0, 700.0), (2800.0, 4900.0), (700.0, 700.0)]
+    by.network.labels(tuple(spots[:2]))
+    by.leave(spots, 2)
+    assert by.network._memo.find(("labels", (2800.0, 4900.0))) is None
 
 
 def test_a_part_is_cut_out_again_only_when_the_site_has_left_it(monkeypatch: pytest.MonkeyPatch) -> None:
