@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from layers.formats.limits import import_limits
-from layers.recognition.cells import is_missing, number, plain, unit_base, written_unit
+from layers.recognition.cells import bracketed, is_missing, number, parted, plain, unit_base, written_unit
 from layers.recognition.recognise import forms, normalised
 from layers.recognition.wordfiles import table_words
 
@@ -156,7 +156,7 @@ def _names(rows: Sequence[Row], signs: Row, known: Collection[str]) -> list[str]
     last = [own[-1] if own else "" for own in labels]
     names = []
     for column, own in enumerate(labels):
-        sign = plain(_cell(signs, column) or "")
+        sign = plain(_cell(signs, column) or "").strip("()[]")
         often = last.count(last[column]) > 1
         names.append(_with_unit(_name(own, known, is_repeated=often), sign) or f"column_{column + 1}")
     return names
@@ -241,8 +241,22 @@ def stated_units(rows: Sequence[Row]) -> dict[str, str]:
     return {base: next(iter(signs)) if len(signs) == 1 else "" for base, signs in found.items()}
 
 
-def unclear_unit(heading: str) -> str:
-    """What a heading says in brackets that must be a unit, though none that is known; else empty."""
-    found = _BRACKETED.search(plain(heading))
-    sign = found.group(1).removeprefix("单位").lstrip(": ") if found else ""
-    return sign if sign and not unit_base(sign) and _LIKE_A_UNIT.search(sign) and len(sign) <= 4 else ""
+def unclear_unit(heading: str, base: str = "") -> str:
+    """What a heading says in brackets that must be a unit, though none that can be used; else empty.
+
+    Parameters
+    ----------
+    base
+        Base unit that is wanted, where it is area or people: another one (万, 人 of an area) is of no use.
+    """
+    for remark in bracketed(plain(heading))[-1:]:
+        signs = [piece.removeprefix("单位").lstrip(": ") for piece in parted(remark)]
+        known = {unit_base(sign) for sign in signs if unit_base(sign)}
+        if len(known) == 1 and sum(bool(unit_base(sign)) for sign in signs) > 1:
+            return remark  # 平方米，亩
+        if base in ("m2", "persons") and known and base not in known:
+            return remark
+        is_like_one = len(signs) == 1 and not known and _LIKE_A_UNIT.search(signs[0]) and len(signs[0]) <= 4
+        if is_like_one:
+            return signs[0]
+    return ""

@@ -25,7 +25,7 @@ from layers.formats.limits import import_limits
 from layers.formats.shapefile import python_encoding
 from layers.formats.sheetmarks import SheetMarks, marks_of
 from layers.formats.sniff import Format
-from layers.formats.tablerows import is_note, total_name
+from layers.formats.tablerows import is_example, is_note, total_name
 from layers.formats.told import Problem, problem, row_list
 from layers.recognition.cells import number as number_of
 from layers.recognition.recognise import coordinate_columns
@@ -265,6 +265,7 @@ def _table(
     kept: list[tuple[int, list[Any]]] = []
     totals: list[tuple[int, str]] = []
     notes: list[int] = []
+    examples: list[int] = []
     errors: list[int] = []
     for place, row in enumerate(rows[top:], top + 1):
         if any(isinstance(cell, str) and _ERROR.fullmatch(cell.strip()) for cell in row):
@@ -275,6 +276,8 @@ def _table(
         total = total_name(row)
         if total:
             totals.append((place, total))
+        elif is_example(row):
+            examples.append(place)
         elif is_note(row, width):
             notes.append(place)
         else:
@@ -287,6 +290,8 @@ def _table(
         problems.append(problem("total_rows", count=len(totals), rows=listed, names=shown))
     if notes:
         problems.append(problem("note_rows", count=len(notes), rows=row_list(notes)))
+    if examples:
+        problems.append(problem("example_rows", count=len(examples), rows=row_list(examples)))
     if errors:
         problems.append(problem("error_cells", count=len(errors), rows=row_list(errors)))
     hidden = [place for place, _ in kept if place - 1 in marks.hidden]

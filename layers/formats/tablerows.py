@@ -1,4 +1,4 @@
-"""Rows of an office's table that are no places: sums, and notes under the table."""
+"""Rows of an office's table that are no places: sums, examples, and notes under the table."""
 
 from __future__ import annotations
 
@@ -23,6 +23,18 @@ def total_name(row: Sequence[Any]) -> str:
         if found is not None and found == found and cell is not row[0]:
             return ""
     return ""
+
+
+def is_example(row: Sequence[Any]) -> bool:
+    """Whether a row only shows how the table is to be filled in: 示例, 例：XX公园, （示例）人民公园."""
+    words = table_words().example
+    for cell in row[:_LOOKED_AT]:
+        text = plain(cell)
+        if text:
+            found = number(cell)
+            if found is None or found != found:  # behind a number of the row
+                return normalised(text).startswith(words.starts) or text.casefold().startswith(words.marks)
+    return False
 
 
 def is_note(row: Sequence[Any], width: int) -> bool:

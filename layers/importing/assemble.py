@@ -53,6 +53,7 @@ from models.project.settings import FacilityFile, Settings
 
 _SINGLE_ROLES = (Role.COUNTY, Role.TOWNSHIPS)
 _JOINED_ROLES = (Role.COUNTY, Role.TOWNSHIPS, Role.VILLAGES, Role.SEAT)
+_SPEAKS_OF_PEOPLE = re.compile("人口|人数|popul|resident|inhabit", re.IGNORECASE)
 _RUINED_CODE = re.compile(r"\d(\.\d+)?E\+\d+", re.IGNORECASE)
 _WIDE_CODE = re.compile(r"156\d{6}")
 
@@ -148,7 +149,7 @@ def _frame(item: Item, epsg: int) -> gpd.GeoDataFrame:
             )
     others = [column for column in raw.columns if column not in fields.values()]
     if people is None and item.role in (Role.VILLAGES, Role.TOWNSHIPS, Role.DEMAND):
-        beside = [column for column in map(str, others) if "人口" in column or "人数" in column]
+        beside = [column for column in map(str, others) if _SPEAKS_OF_PEOPLE.search(column)]
         if beside:
             item.problems.append(problem("people_unclear", columns="、".join(beside)))
     names = unique_names([str(column) for column in others], [*columns, "geometry"])

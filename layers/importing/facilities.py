@@ -107,7 +107,7 @@ class RowReader:
         if factor is not None:
             return factor, [problem("unit_told", column=column, unit=self._told[column])]
         factor = heading_unit(column, base)
-        if factor is None and (unclear := unclear_unit(column)):
+        if factor is None and (unclear := unclear_unit(column, base)):
             return None, [problem("unit_unclear", column=column, unit=unclear)]
         if factor is None and base in self._units:
             unit = self._units[base]

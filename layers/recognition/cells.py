@@ -30,6 +30,12 @@ _TRAILING = re.compile(r"([东西南北])[经纬]?$")
 _LETTERS = {"东": "E", "西": "W", "南": "S", "北": "N"}
 _DIRECTION = re.compile(r"[(\[](?:[东西南北][经纬]?度?|[NSEW])[)\]]", re.IGNORECASE)
 _SIMPLE = re.compile(r"-?[0-9]{1,15}(?:\.[0-9]{1,15})?")
+_ALONE = "亩"
+_IN_TWO_UNITS = re.compile(
+    r"([^()\[\]]*\d[^()\[\]]*?)\s*[(\[](?:折?合|即|约|计|=|≈)*([^()\[\]]*\d[^()\[\]]*)[)\]]"
+)
+_ROUNDED = 0.03
+"""How far two roundings of one amount may lie apart."""
 _VOLTAGE = re.compile(r"(\d+(?:\.\d+)?)\s*(千伏|kv|伏|v)?")
 _HIGHEST_KV = 1500.0  # no line has more, so a larger number without a unit is in volts
 _DEGREES = re.compile(
@@ -62,8 +68,12 @@ def _units() -> tuple[dict[str, tuple[str, float]], frozenset[str]]:
 
 @cache
 def _endings(base: str) -> tuple[str, ...]:
-    """Written units of a base unit that a heading may end with, the longest first."""
-    signs = (sign for sign, (kind, _) in _units()[0].items() if kind == base and len(sign) > 1)
+    """Written units of a base unit that a heading may end with, the longest first.
+
+    Of those of one sign only that which ends no other word.
+    """
+    known = _units()[0].items()
+    signs = (sign for sign, (kind, _) in known if kind == base and (len(sign) > 1 or sign in _ALONE))
     return tuple(sorted(signs, key=lambda sign: -len(sign)))
 
 
@@ -100,14 +110,33 @@ def unit_base(sign: str) -> str:
 @lru_cache(KEPT_HEADINGS)
 def _heading_sign(heading: str, base: str) -> str:
     text = unicodedata.normalize("NFKC", heading).strip()
-    inside = re.findall(r"[(\[【]([^)\]】]*)[)\]】]", text)
-    after = re.split(r"[/_\s:,]", text)[1:]
-    for part in (*inside, *after):
-        sign = re.sub(r"^单\s*位\s*[:为]?\s*", "", part)
-        if unit_factor(sign, base) is not None:
-            return str(sign)
+    for part in bracketed(text):
+        # A hint may stand beside the unit: 公顷，保留两位小数; 2023年，公顷. Of two units neither is sure.
+        whole = _unit_in(part, base)
+        signs = [whole] if whole else [sign for one in parted(part) if (sign := _unit_in(one, base))]
+        if len({unit_factor(sign, base) for sign in signs}) == 1:
+            return signs[0]
+    for part in re.split(r"[/_\s:,–—-]+", text)[1:]:
+        if sign := _unit_in(part, base):
+            return sign
     folded = text.casefold()
     return next((one for one in _endings(base) if folded.endswith(one) and len(text) > len(one)), "")
+
+
+def _unit_in(text: str, base: str) -> str:
+    """Unit that a piece of a heading is, without the word for unit before it; empty if it is none."""
+    sign = re.sub(r"^单\s*位\s*[:为]?\s*", "", text)
+    return sign if unit_factor(sign, base) is not None else ""
+
+
+def bracketed(heading: str) -> list[str]:
+    """What stands in the brackets of a heading, made narrow."""
+    return re.findall(r"[(\[【]([^)\]】]*)[)\]】]", unicodedata.normalize("NFKC", heading))
+
+
+def parted(remark: str) -> list[str]:
+    """Pieces of what stands in brackets."""
+    return [piece.strip() for piece in re.split(r"[,;、]", remark) if piece.strip()]
 
 
 def is_missing(text: str) -> bool:
@@ -140,6 +169,9 @@ def _number(value: Any, base: str) -> tuple[float | None, float | None]:
     text = plain(value)
     if is_missing(text):
         return None, 1.0
+    twice = _told_twice(text, base)
+    if twice is not None:
+        return twice, None
     amount = read_amount(text, base)
     if amount is None or ((amount.unit or amount.times != 1.0) and not base):
         return math.nan, 1.0
@@ -148,6 +180,22 @@ def _number(value: Any, base: str) -> tuple[float | None, float | None]:
         return math.nan, 1.0
     found = amount.value * amount.times * factor
     return (found if math.isfinite(found) else math.nan), None if amount.unit else amount.times
+
+
+def _told_twice(text: str, base: str) -> float | None:
+    """Amount of a cell that tells it in two units, 13.5亩（9000平方米）: the finer one, if both agree."""
+    found = _IN_TWO_UNITS.fullmatch(text)
+    if found is None or not base:
+        return None
+    told = []
+    for part in found.groups():
+        amount = read_amount(part, base)
+        factor = unit_factor(amount.unit, base) if amount is not None and amount.unit else None
+        if amount is None or factor is None:
+            return None
+        told.append((factor * amount.times, amount.value * amount.times * factor))
+    agree = math.isclose(told[0][1], told[1][1], rel_tol=_ROUNDED)
+    return min(told)[1] if agree and told[0][0] != told[1][0] else None
 
 
 @dataclass(frozen=True, eq=False)

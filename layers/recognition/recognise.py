@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from layers.recognition.cells import KEPT_HEADINGS, heading_unit, is_missing, plain
+from layers.recognition.cells import KEPT_HEADINGS, is_missing, plain, written_unit
 from layers.recognition.coordinateheadings import paired_columns
 from layers.recognition.parts import is_full, is_part, without_part
 from layers.recognition.stays import stay_class
@@ -53,8 +53,11 @@ _ROLE_FIELDS: Mapping[Role, tuple[str, ...]] = {
     Role.STOCK: STOCK_FIELDS,
 }
 _AROUND_PEOPLE = re.compile(
-    r"^(?:年[末底]|期末|截止|目前|当前|现有|现状|实有|实际|村内|全村|本村|辖区|村庄|全镇)+|(?:合计|规模|总?数量?|情况)$"
+    r"^(?:第[一二三四五六七八九十]+次(?:全国)?人口普查|[五六七八]普|\d{1,2}月(?:\d{1,2}日)?|零时"
+    r"|年[末底]|期末|截止|目前|当前|现有|现状|实有|实际|村内|全村|本村|辖区|村庄|全镇|村(?!民))+|(?:合计|规模|总?数量?|情况)$"
 )
+_NUMBERED = re.compile(r"^\(?\d{1,2}[.、:)]?\s*(?=[^\W\d])")
+"""Number of a column before its name: 1.名称, （2）经度, ③面积."""
 _STATE = re.compile(r"现状|现有|已有|实际")
 _TO_COME = re.compile(r"规划|拟建|远期|预期|预测|目标年")
 _AMOUNTS = ("面积", "人口", "人数", "容量")
@@ -71,14 +74,14 @@ def normalised(name: str) -> str:
 
 @lru_cache(KEPT_HEADINGS)
 def forms(column: str) -> tuple[str, ...]:
-    """Spellings under which a column may be known: as it is, without brackets, unit, year or datum."""
-    text = unicodedata.normalize("NFKC", column)
+    """Spellings under which a column may be known: without number, brackets, unit, year or datum."""
+    text = _NUMBERED.sub("", unicodedata.normalize("NFKC", column))
     bare = re.sub(r"[(\[【].*?[)\]】]", "", text)
     untimed = re.sub(r"(19|20)\d\d\s*(年[末底]?)?", "", bare)
     undated = re.sub(
         r"[_\s-]*(gcj-?0?2|bd-?0?9|wgs-?(19)?84|cgcs2000|百度|高德|火星|腾讯)", "", bare, flags=re.I
     )
-    unitless = re.split(r"[/_,\s](?=[^/_,\s]*$)", bare.strip())[0] if _names_any_unit(bare) else bare
+    unitless = _without_unit(bare.strip())
     stated = re.split(r"[,\s]*单位\s*:", bare)[0]
     wholes = (without_part(text), without_part(bare))
     is_of_people = "人口" in bare or "常住" in bare
@@ -89,8 +92,13 @@ def forms(column: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(form for form in found if form))
 
 
-def _names_any_unit(text: str) -> bool:
-    return any(heading_unit(text, base) is not None for base in ("m2", "persons", "km"))
+def _without_unit(text: str) -> str:
+    """Heading without the unit at its end: after a sign (面积/亩, 面积：亩) or without one (面积公顷)."""
+    sign = written_unit(text)
+    if not sign:
+        return text
+    before = re.split(r"[/_,:\s–—-](?=[^/_,:\s–—-]*$)", text)[0]
+    return before if before != text else text[: -len(sign)] if text.casefold().endswith(sign) else text
 
 
 @cache

@@ -284,6 +284,13 @@ class NoteWords(Table):
     starts: Words
 
 
+class ExampleWords(Table):
+    """How rows begin that show how to fill a table in: letters alone, and as they are written."""
+
+    starts: Words
+    marks: Words
+
+
 class NumberingSigns(Table):
     """Signs before the numbers of columns."""
 
@@ -303,6 +310,7 @@ class TablesTable(Table):
     year: YearWords
     total: TotalWords
     note: NoteWords
+    example: ExampleWords
     numbering: NumberingSigns
 
 
