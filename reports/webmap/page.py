@@ -232,6 +232,7 @@ def _data(
         "{"
         f"name: {_script_json(safe_html(layer.name))}, kind: {_script_json(layer.kind)},"
         f" show: {_script_json(layer.show)}, sign: {_script_json(layer.swatch)},"
+        f" known: {_script_json(safe_html(layer.while_known))},"
         f" parts: [{', '.join(part.get_name() for part in layer.parts)}]"
         "}"
         for layer in layers

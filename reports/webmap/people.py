@@ -120,8 +120,12 @@ def place_layer(context: ReportContext, shapes: Shapes, lang: Lang) -> MapLayer 
     ]
     part = geojson(points, properties, marker=folium.CircleMarker(radius=3))
     colour = load_toml("styles", "map.toml")["coverage"]["uncovered"]
-    sign = f'<svg width="18" height="12"><circle cx="9" cy="6" r="4" fill="{colour}"/></svg>'
-    return MapLayer(t("report.webmap.places", lang), "place", (part,), sign)
+    # Grey where nobody knows who is covered: the page says so by scenario.
+    sign = (
+        f'<svg width="18" height="12"><circle cx="9" cy="6" r="4" style="fill:var(--place,{colour})"/></svg>'
+    )
+    red = t("report.webmap.places_red", lang)
+    return MapLayer(t("report.webmap.places", lang), "place", (part,), sign, while_known=red)
 
 
 def coverage_codes(assessment: Assessment, rows: np.ndarray) -> list[str]:

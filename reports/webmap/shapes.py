@@ -125,6 +125,8 @@ class MapLayer:
         Features, drawn in this order.
     swatch
         Its sign in the layer list, as HTML that is safe.
+    while_known
+        What its name says further while a scenario is shown that knows who is covered; as text.
     """
 
     name: str
@@ -132,6 +134,7 @@ class MapLayer:
     parts: tuple[folium.GeoJson, ...]
     swatch: str
     show: bool = True
+    while_known: str = ""
 
 
 def letters_of(lines: BaseGeometry) -> int:

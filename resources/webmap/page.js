@@ -7,6 +7,8 @@
 function havenStart(map, data) {
   const element = (id) => document.getElementById(id);
   const isNarrow = window.innerWidth <= 760;
+  const SYMBOL = 22;  // pixels
+  const CLOSEST = 18;  // nobody can zoom in any further
   let scenario = data.active;
 
   // -- features --------------------------------------------------------------------------------------------
@@ -50,7 +52,7 @@ function havenStart(map, data) {
         layer.setStyle(values.s);
         return;
       }
-      layer.setIcon(L.divIcon({ html: data.icons[values.i], className: "haven-symbol", iconSize: [22, 22] }));
+      layer.setIcon(L.divIcon({ html: data.icons[values.i], className: "haven-symbol", iconSize: [SYMBOL, SYMBOL] }));
       layer.bindPopup(() => popup(values.t, values.r), popupLook(340));
       layer.bindTooltip(values.t);
       // The symbol is a picture: who hears the page or goes through it by key gets its name.
@@ -132,26 +134,63 @@ function havenStart(map, data) {
     for (const part of document.querySelectorAll("[data-scenario]")) {
       part.hidden = Number(part.dataset.scenario) !== scenario;
     }
-    keepLabelsApart();
+    // Where nobody knows the shelters no dot is red, and the layer list speaks of none.
+    const isKnown = (data.known[scenario] & data.colouredBy) > 0;
+    document.body.classList.toggle("haven-unknown", !isKnown);
+    document.body.style.setProperty("--place", isKnown ? data.uncovered : data.covered);
+    arrange();
   }
 
   // -- labels and symbols ------------------------------------------------------------------------------------
+  const shownSites = () => data.layers
+    .filter((entry) => entry.kind === "site" && map.hasLayer(entry.group))
+    .flatMap((entry) => entry.members.filter(({ values }) => values.r && values.m[scenario] === "1"));
+  // Where a symbol stands on the screen.
+  const pointOf = (member) => map.latLngToContainerPoint(member.layer.getLatLng()).add(member.shift || [0, 0]);
+
+  function fanOut() {
+    // Symbols at one spot stand in a ring around it, each to be seen and clicked; others keep their place.
+    const spots = new Map();  // by cell of a grid as wide as a symbol, where the map cannot be drawn any larger
+    const cells = [-1, 0, 1].flatMap((x) => [-1, 0, 1].map((y) => [x, y]));
+    for (const member of shownSites()) {
+      const at = map.project(member.layer.getLatLng(), CLOSEST);
+      const cell = at.divideBy(SYMBOL).floor();
+      const near = cells.map(([x, y]) => spots.get(cell.x + x + " " + (cell.y + y))).find((spot) => spot && spot.at.distanceTo(at) < SYMBOL);
+      if (near) {
+        near.members.push(member);
+      } else {
+        spots.set(cell.x + " " + cell.y, { at, members: [member] });
+      }
+    }
+    const wide = SYMBOL * symbolScale();
+    for (const { members } of spots.values()) {
+      const turn = (2 * Math.PI) / members.length;
+      const radius = members.length > 1 ? wide / 2 / Math.sin(turn / 2) : 0;
+      members.forEach((member, number) => {
+        const [x, y] = [-Math.cos(turn * number) * radius, -Math.sin(turn * number) * radius].map(Math.round);
+        const style = member.layer.getElement().style;
+        member.shift = [x, y];
+        style.marginLeft = x - SYMBOL / 2 + "px";
+        style.marginTop = y - SYMBOL / 2 + "px";
+        member.layer.options.icon.options.popupAnchor = [x, y];
+        member.layer.options.icon.options.tooltipAnchor = [x, y];
+      });
+    }
+  }
+
+  function arrange() {
+    fanOut();
+    keepLabelsApart();
+  }
+
   const isApart = (box, other) => box.right < other.left || box.left > other.right || box.bottom < other.top || box.top > other.bottom;
 
   function symbolBoxes() {
-    const half = 11 * symbolScale();
-    const boxes = [];
-    for (const entry of data.layers) {
-      if (entry.kind === "site" && map.hasLayer(entry.group)) {
-        for (const { layer, values } of entry.members) {
-          if (values.r && values.m[scenario] === "1") {
-            const at = map.latLngToContainerPoint(layer.getLatLng());
-            boxes.push({ left: at.x - half, right: at.x + half, top: at.y - half, bottom: at.y + half });
-          }
-        }
-      }
-    }
-    return boxes;
+    const half = SYMBOL / 2 * symbolScale();
+    return shownSites().map((member) => {
+      const at = pointOf(member);
+      return { left: at.x - half, right: at.x + half, top: at.y - half, bottom: at.y + half };
+    });
   }
 
   function keepLabelsApart() {
@@ -199,12 +238,14 @@ function havenStart(map, data) {
       if (map.getZoom() < wholeZoom + NEARER[kind]) {
         continue;
       }
-      for (const { layer, values } of entries.flatMap((entry) => entry.members)) {
+      for (const member of entries.flatMap((entry) => entry.members)) {
+        const { layer, values } = member;
         const isThere = kind === "place" || (values.r && values.m[scenario] === "1");
         if (boxes.length >= most || !isThere || !values.t || !shown.contains(layer.getLatLng())) {
           continue;
         }
-        const at = map.latLngToContainerPoint(layer.getLatLng());
+        const at = pointOf(member);
+        const shift = member.shift || [0, 0];
         const wide = ruler.measureText(plain(values.t)).width + 4;
         const off = kind === "site" ? 12 * symbolScale() : 4;
         const sides = [[off, -8], [-off - wide, -8], [-wide / 2, off], [-wide / 2, -off - 16]];
@@ -216,8 +257,8 @@ function havenStart(map, data) {
           const name = L.marker(layer.getLatLng(), { pane: "labels", interactive: false, keyboard: false, icon });
           names.addLayer(name);
           const span = name.getElement().firstChild;
-          span.style.left = side[0] + "px";
-          span.style.top = side[1] + "px";
+          span.style.left = shift[0] + side[0] + "px";
+          span.style.top = shift[1] + side[1] + "px";
         }
       }
     }
@@ -260,7 +301,7 @@ function havenStart(map, data) {
     }
   }
   for (const entry of data.layers) {
-    let name = entry.sign + "<span>" + entry.name + "</span>";
+    let name = entry.sign + "<span>" + entry.name + (entry.known ? "<span class='haven-known'>" + entry.known + "</span>" : "") + "</span>";
     while (name in overlays) {
       name += "&#8203;";  // two layers may have one name
     }
@@ -268,6 +309,11 @@ function havenStart(map, data) {
   }
   const list = L.control.layers(null, overlays, { collapsed: isNarrow }).addTo(map);
   list.getContainer().querySelector(".leaflet-control-layers-toggle").title = plain(data.words.layers);
+  // On a phone the open list lies over the title, not under it.
+  new MutationObserver(() => {
+    const isOpen = list.getContainer().classList.contains("leaflet-control-layers-expanded");
+    document.body.classList.toggle("haven-list-open", isOpen && isNarrow);
+  }).observe(list.getContainer(), { attributes: true, attributeFilter: ["class"] });
   L.control.scale({ imperial: false, position: "bottomright", maxWidth: 140 }).addTo(map);
   const legend = L.control({ position: "bottomright" });
   legend.onAdd = () => {
@@ -379,7 +425,7 @@ function havenStart(map, data) {
   let wholeZoom = map.getZoom();
   if (data.bounds) {  // nothing is drawn beyond: nobody gets lost there
     map.setMinZoom(wholeZoom - 2);
-    map.setMaxZoom(18);
+    map.setMaxZoom(CLOSEST);
     map.setMaxBounds(L.latLngBounds(data.bounds).pad(1.5));
   }
   for (const entry of data.layers) {
@@ -404,10 +450,10 @@ function havenStart(map, data) {
       showScenario(scenario);
     }
     order();
-    keepLabelsApart();
+    arrange();
   });
   map.on("zoomend", scaleSymbols);
-  map.on("moveend", keepLabelsApart);  // zooming ends with it, too
+  map.on("moveend", arrange);  // zooming ends with it, too
   window.addEventListener("resize", () => {
     if (map.getZoom() === wholeZoom && !document.body.classList.contains("printing")) {  // a phone is turned round
       map.invalidateSize({ animate: false, pan: false });

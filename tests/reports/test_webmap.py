@@ -27,7 +27,7 @@ from reports.webmap import write_webmap
 from reports.webmap.leaflet import script, style_sheet
 from reports.webmap.page import _script_json
 from reports.webmap.panel import class_counts
-from reports.webmap.people import class_of, shown_places
+from reports.webmap.people import class_of, known_covers, shown_places
 from reports.webmap.shapes import Shapes, TooMuchError, details, geojson, letters_of
 from tests.reports.conftest import HOSTILE, MADE_ON, X, Y, frame, small_project
 
@@ -250,24 +250,57 @@ def test_an_empty_project_gives_a_page(tmp_path: Path) -> None:
     assert '"bounds":null' in html
 
 
-def test_a_browser_draws_it(context: ReportContext, tmp_path: Path) -> None:
+def drawn(path: Path, folder: Path) -> str:
+    """The page as a browser has it once its scripts ran; skips where there is no browser."""
     chromium = shutil.which("chromium") or shutil.which("google-chrome")
     if chromium is None:
         pytest.skip("no Chromium on this machine: the page is not opened here")
-    page(context, tmp_path)
     command = [chromium, "--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-quic"]
     command += ["--disable-background-networking", "--disable-component-update", "--disable-sync"]
-    command += [f"--user-data-dir={tmp_path / 'browser'}", "--virtual-time-budget=4000", "--dump-dom"]
-    done = subprocess.run(
-        [*command, (tmp_path / "map.html").as_uri()], capture_output=True, timeout=100, check=True
-    )
-    html = done.stdout.decode("utf-8")
-    drawn = re.sub(r"<(script|style).*?</\1>", "", html, flags=re.DOTALL)
+    command += [f"--user-data-dir={folder / 'browser'}", "--virtual-time-budget=4000", "--dump-dom"]
+    done = subprocess.run([*command, path.as_uri()], capture_output=True, timeout=100, check=True)
+    return done.stdout.decode("utf-8")
+
+
+def test_a_browser_draws_it(context: ReportContext, tmp_path: Path) -> None:
+    page(context, tmp_path)
+    html = drawn(tmp_path / "map.html", tmp_path)
+    seen = re.sub(r"<(script|style).*?</\1>", "", html, flags=re.DOTALL)
     # Labels, layer list and scale bar are there only if the scripts ran to their end under the policy.
-    assert drawn.count('class="leaflet-marker-icon haven-label') == 2
-    assert drawn.count("leaflet-control-layers-selector") == html.count("{name: ") > 5
-    assert "leaflet-control-scale-line" in drawn
-    assert not re.search(r"\d+ (mi|ft)<", drawn)
+    assert seen.count('class="leaflet-marker-icon haven-label') == 2
+    assert seen.count("leaflet-control-layers-selector") == html.count("{name: ") > 5
+    assert "leaflet-control-scale-line" in seen
+    assert not re.search(r"\d+ (mi|ft)<", seen)
+    # The red dots are spoken of where it is known who is covered.
+    assert "haven-unknown" not in re.findall(r"<body[^>]*>", html)[0]
+    # A station stands where a shelter does: their symbols stand side by side, all others at their place.
+    symbols = re.findall(r'<div class="leaflet-marker-icon haven-symbol[^>]*>', seen)
+    spots: dict[str, list[str]] = {}
+    for symbol in symbols:
+        at = re.findall(r"translate3d\([^)]*\)", symbol)[0]
+        spots.setdefault(at, []).append(re.findall(r"margin-left: (-?\d+)px", symbol)[0])
+    assert sorted(map(len, spots.values())) == [1, 1, 2]
+    for sides in spots.values():
+        if len(sides) == 1:
+            assert sides == ["-11"]
+        else:
+            left, right = sorted(map(int, sides))
+            assert left < -11 < right and left + right == -22
+
+
+def test_where_nobody_knows_the_shelters_the_layer_list_speaks_of_no_red_dots(tmp_path: Path) -> None:
+    project = small_project()
+    for scenario in project.scenarios:
+        gone = {key: None for key, one in scenario.facilities.items() if one.family == "shelter"}
+        project.apply(project.facility_edit(gone, scenario.id))
+    context = make_context(project, made_on=MADE_ON)
+    html = page(context, tmp_path)
+    assert all(known_covers(one.assessment) & 1 == 0 for one in context.results.values())
+    # What says so stands apart from the name, for the page to leave it out by scenario.
+    assert f'name: "{t("report.webmap.places", "zh")}"' in html
+    assert f'known: "{t("report.webmap.places_red", "zh")}"' in html
+    assert "body.haven-unknown .haven-known { display: none; }" in html
+    assert "haven-unknown" in re.findall(r"<body[^>]*>", drawn(tmp_path / "map.html", tmp_path))[0]
 
 
 def test_shapes_reach_the_page_as_shapely_says_them():
