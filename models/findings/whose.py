@@ -44,8 +44,15 @@ def of_people(text: str, kind: str, year: int, lang: Lang) -> str:
 def of_units(text: str, lang: Lang) -> str:
     """A text about townships where county-level units stand for them."""
     if lang == "zh":
-        return _TOWNSHIPS["zh"].sub(t("people_word.county_unit", "zh"), text)
+        return _TOWNSHIPS["zh"].sub(_county_unit, text)
     return _TOWNSHIPS["en"].sub(lambda found: f"{'D' if found[1] == 'T' else 'd'}istrict{found[2]}", text)
+
+
+def _county_unit(found: re.Match[str]) -> str:
+    """The Chinese word for districts, without its brackets where it stands in brackets itself."""
+    word = t("people_word.county_unit", "zh")
+    around = found.string[max(found.start() - 1, 0) : found.end() + 1]
+    return word.replace("（", "").replace("）", "") if around == f"（{found[0]}）" else word
 
 
 def of_inputs(text: str, inputs: Mapping[str, float | int | str | None], lang: Lang) -> str:

@@ -142,6 +142,8 @@ class CountyResult(msgspec.Struct, frozen=True):
         Townships that lack shelter area in all, of which :attr:`townships` are the worst.
     townships_unknown
         Townships of which it is not known what they lack.
+    is_by_units
+        Districts stand for its townships, since no layer gives any.
     seconds, peak_mb
         What it took, and the most memory that its process had had by then; ``peak_mb`` is ``None`` where the
         system does not tell.
@@ -157,6 +159,7 @@ class CountyResult(msgspec.Struct, frozen=True):
     townships_count: int = 0
     lacking: int = 0
     townships_unknown: int = 0
+    is_by_units: bool = False
     figures: tuple[FigureResult, ...] = ()
     townships: tuple[TownshipResult, ...] = ()
     remarks: tuple[str, ...] = ()

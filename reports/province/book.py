@@ -13,6 +13,7 @@ from models.kernel.text import Lang, t
 from models.kernel.version import VERSION
 from models.province.combine import Total, ranking, residents, total, worst_townships
 from models.province.results import CountyResult, province_spec
+from reports.province.words import column_word, districts_note, said_of
 from reports.safe import clean_text
 from reports.words import joined
 from reports.workbook.archive import save
@@ -24,6 +25,30 @@ from reports.workbook.sheet import Column, Table
 
 _MOST_ALIKE = 2
 """Counties that are named where several are alike."""
+
+
+class ProvinceBook(Book):
+    """A workbook of many counties, whose townships may be districts."""
+
+    def __init__(self, results: Sequence[CountyResult], name: str, lang: Lang, made_on: date) -> None:
+        self._results = results
+        done = sum(one.is_done for one in results)
+        counts = {"done": done, "failed": len(results) - done, "count": len(results)}
+        super().__init__(
+            lang,
+            made_on,
+            title=t("province.title", lang, name=clean_text(name)),
+            subtitle=t("province.subtitle", lang, date=made_on.isoformat(), version=VERSION, **counts),
+            made_from=t("province.made_from", lang, version=VERSION, **counts),
+        )
+
+    def of_units(self, text: str) -> str:
+        """Words of a table about townships: of districts where every county is counted by these."""
+        return said_of(text, self._results, self.lang)
+
+    def word(self, key: str) -> str:
+        """Head of a column."""
+        return column_word(key, self._results, self.lang)
 
 
 def write_province(
@@ -41,14 +66,7 @@ def write_province(
         File to write; the caller wraps it in an atomic write.
     """
     done = [one for one in results if one.is_done]
-    counts = {"done": len(done), "failed": len(results) - len(done), "count": len(results)}
-    book = Book(
-        lang,
-        made_on,
-        title=t("province.title", lang, name=clean_text(name)),
-        subtitle=t("province.subtitle", lang, date=made_on.isoformat(), version=VERSION, **counts),
-        made_from=t("province.made_from", lang, version=VERSION, **counts),
-    )
+    book = ProvinceBook(results, name, lang, made_on)
     properties = book.workbook.properties
     properties.title, properties.creator, properties.lastModifiedBy = book.title, f"Haven {VERSION}", "Haven"
     contents = add_contents(book)
@@ -68,10 +86,6 @@ def write_province(
         yield Progress(len(makers), len(makers) + 1, "progress.workbook.write")
 
 
-def _word(key: str, lang: Lang) -> str:
-    return t(f"province.column.{key}", lang)
-
-
 def _count(value: float | None) -> CellValue:
     return Empty.NO_DATA if value is None else round(value)
 
@@ -81,19 +95,19 @@ def _finish(table: Table, key: str, **words: object) -> None:
 
 
 # -- sheets --------------------------------------------------------------------------------------------------
-def _add_ranking(book: Book, results: Sequence[CountyResult]) -> None:
+def _add_ranking(book: ProvinceBook, results: Sequence[CountyResult]) -> None:
     """A row for each county, in the order of the first figure, with all of them."""
     lang, figures = book.lang, province_spec().figures
     columns = [
-        Column(_word("place", lang), "count"),
-        Column(_word("county", lang), narrowest=14, widest=26, wrap=True),
-        Column(_word("persons", lang), "count", unit_name("persons", lang)),
+        Column(book.word("place"), "count"),
+        Column(book.word("county"), narrowest=14, widest=26, wrap=True),
+        Column(book.word("persons"), "count", unit_name("persons", lang)),
         *(Column(figure_name(one, lang), "number", narrowest=12) for one in figures),
-        Column(_word("townships", lang), "count", narrowest=11),
-        Column(_word("lacking", lang), "count", narrowest=10),
-        Column(_word("unknown", lang), "count", narrowest=10),
-        Column(_word("scenario", lang), narrowest=10),
-        Column(_word("plan", lang), narrowest=18, widest=46),
+        Column(book.word("townships"), "count", narrowest=11),
+        Column(book.word("lacking"), "count", narrowest=10),
+        Column(book.word("unknown"), "count", narrowest=10),
+        Column(book.word("scenario"), narrowest=10),
+        Column(book.word("plan"), narrowest=18, widest=46),
     ]
     table = Table(book, "province_ranking", book.title, columns, frozen=2)
     for rank in ranking(results, figures[0]):
@@ -111,32 +125,34 @@ def _add_ranking(book: Book, results: Sequence[CountyResult]) -> None:
     else:
         people = {"persons": f"{round(persons):,}", "known": known, "count": len(done)}
         table.note(t("province.note.people", lang, **people))
+    if mixed := districts_note(results, lang):
+        table.note(mixed)
     if failed := [one.name for one in results if not one.is_done]:
         table.note(t("province.note.failed", lang, names=joined(failed, lang)))
     _finish(table, "province_ranking", figure=figure_name(figures[0], lang))
 
 
-def _add_totals(book: Book, results: Sequence[CountyResult]) -> None:
+def _add_totals(book: ProvinceBook, results: Sequence[CountyResult]) -> None:
     """Each figure of all counties as one, and the highest and lowest county."""
     lang = book.lang
     columns = [
-        Column(_word("figure", lang), narrowest=28, widest=40, wrap=True),
-        Column(_word("value", lang), "number", narrowest=14),
-        Column(_word("target", lang), narrowest=10),
-        Column(_word("verdict", lang), narrowest=10),
-        Column(_word("counties", lang), narrowest=10),
-        Column(_word("part", lang), "number", narrowest=12),
-        Column(_word("whole", lang), "number", narrowest=12),
-        Column(_word("best", lang), narrowest=14, widest=24, wrap=True),
-        Column(_word("worst", lang), narrowest=14, widest=24, wrap=True),
-        Column(_word("note", lang), narrowest=24, widest=44, wrap=True),
+        Column(book.word("figure"), narrowest=28, widest=40, wrap=True),
+        Column(book.word("value"), "number", narrowest=14),
+        Column(book.word("target"), narrowest=10),
+        Column(book.word("verdict"), narrowest=10),
+        Column(book.word("counties"), narrowest=10),
+        Column(book.word("part"), "number", narrowest=12),
+        Column(book.word("whole"), "number", narrowest=12),
+        Column(book.word("best"), narrowest=14, widest=24, wrap=True),
+        Column(book.word("worst"), narrowest=14, widest=24, wrap=True),
+        Column(book.word("note"), narrowest=24, widest=44, wrap=True),
     ]
     table = Table(book, "province_totals", book.title, columns)
     for figure_id in province_spec().figures:
         one = total(results, figure_id)
         best, worst = ends(results, figure_id, lang)
         row: list[CellValue] = [
-            figure_name(figure_id, lang),
+            book.of_units(figure_name(figure_id, lang)),
             Measured(one.value, one.unit),
             target_text(one.target, one.unit, lang) if one.target is not None else "–",
             verdict_word(one.verdict, lang),
@@ -178,17 +194,17 @@ def _notes(one: Total, lang: Lang) -> list[str]:
     return notes
 
 
-def _add_worst(book: Book, results: Sequence[CountyResult]) -> None:
+def _add_worst(book: ProvinceBook, results: Sequence[CountyResult]) -> None:
     """Townships with the least shelter area for each resident, of all counties."""
     lang, spec = book.lang, province_spec()
     per, area = unit_name("m2_per_person", lang), unit_name("m2", lang)
     columns = [
-        Column(_word("place", lang), "count"),
-        Column(_word("county", lang), narrowest=14, widest=26, wrap=True),
-        Column(_word("township", lang), narrowest=16, widest=30),
-        Column(_word("persons", lang), "count", unit_name("persons", lang)),
-        Column(_word("area_per_resident", lang), "ratio", per, narrowest=12),
-        Column(_word("gap", lang), "area", area, narrowest=12),
+        Column(book.word("place"), "count"),
+        Column(book.word("county"), narrowest=14, widest=26, wrap=True),
+        Column(book.word("township"), narrowest=16, widest=30),
+        Column(book.word("persons"), "count", unit_name("persons", lang)),
+        Column(book.word("area_per_resident"), "ratio", per, narrowest=12),
+        Column(book.word("gap"), "area", area, narrowest=12),
     ]
     table = Table(book, "province_worst", book.title, columns, frozen=3)
     for number, row in enumerate(worst_townships(results, spec.worst), start=1):
@@ -208,18 +224,18 @@ def _add_worst(book: Book, results: Sequence[CountyResult]) -> None:
     _finish(table, "province_worst")
 
 
-def _add_sites(book: Book, results: Sequence[CountyResult]) -> None:
+def _add_sites(book: ProvinceBook, results: Sequence[CountyResult]) -> None:
     """Sites chosen in each county, and what they add."""
     lang = book.lang
     people = unit_name("persons", lang)
     columns = [
-        Column(_word("county", lang), narrowest=14, widest=26, wrap=True),
-        Column(_word("family", lang), narrowest=10),
-        Column(_word("sites", lang), narrowest=40, widest=80, wrap=True),
-        Column(_word("before", lang), "count", people, narrowest=12),
-        Column(_word("after", lang), "count", people, narrowest=12),
-        Column(_word("persons", lang), "count", people, narrowest=12),
-        Column(_word("note", lang), narrowest=24, widest=50, wrap=True),
+        Column(book.word("county"), narrowest=14, widest=26, wrap=True),
+        Column(book.word("family"), narrowest=10),
+        Column(book.word("sites"), narrowest=40, widest=80, wrap=True),
+        Column(book.word("before"), "count", people, narrowest=12),
+        Column(book.word("after"), "count", people, narrowest=12),
+        Column(book.word("persons"), "count", people, narrowest=12),
+        Column(book.word("note"), narrowest=24, widest=50, wrap=True),
     ]
     table = Table(book, "province_sites", book.title, columns)
     for one in results:
@@ -240,7 +256,7 @@ def _add_sites(book: Book, results: Sequence[CountyResult]) -> None:
     _finish(table, "province_sites")
 
 
-def _add_remarks(book: Book, results: Sequence[CountyResult]) -> None:
+def _add_remarks(book: ProvinceBook, results: Sequence[CountyResult]) -> None:
     """What the data of each county say against themselves."""
     rows = []
     for one in results:
@@ -250,15 +266,15 @@ def _add_remarks(book: Book, results: Sequence[CountyResult]) -> None:
     _add_texts(book, "province_remarks", ("county", "remark"), rows)
 
 
-def _add_failed(book: Book, results: Sequence[CountyResult]) -> None:
+def _add_failed(book: ProvinceBook, results: Sequence[CountyResult]) -> None:
     """Counties of which there is nothing, with the reason."""
     rows = [(one.key, clean_text(one.reason)) for one in results if not one.is_done]
     _add_texts(book, "province_failed", ("source", "reason"), rows)
 
 
-def _add_texts(book: Book, key: str, heads: tuple[str, str], rows: Sequence[tuple[str, str]]) -> None:
+def _add_texts(book: ProvinceBook, key: str, heads: tuple[str, str], rows: Sequence[tuple[str, str]]) -> None:
     """A sheet of a name and a text in each row."""
-    name, text = (_word(head, book.lang) for head in heads)
+    name, text = (book.word(head) for head in heads)
     columns = [
         Column(name, narrowest=18, widest=34, wrap=True),
         Column(text, narrowest=60, widest=110, wrap=True),
@@ -269,15 +285,15 @@ def _add_texts(book: Book, key: str, heads: tuple[str, str], rows: Sequence[tupl
     _finish(table, key)
 
 
-def _add_runs(book: Book, results: Sequence[CountyResult]) -> None:
+def _add_runs(book: ProvinceBook, results: Sequence[CountyResult]) -> None:
     """What each county was made from, and what it took."""
     lang = book.lang
     columns = [
-        Column(_word("county", lang), narrowest=14, widest=26, wrap=True),
-        Column(_word("source", lang), narrowest=18, widest=40),
-        Column(_word("state", lang), narrowest=10),
-        Column(_word("seconds", lang), "minutes", unit_name("s", lang), narrowest=9),
-        Column(_word("memory", lang), "count", "MB", narrowest=9),
+        Column(book.word("county"), narrowest=14, widest=26, wrap=True),
+        Column(book.word("source"), narrowest=18, widest=40),
+        Column(book.word("state"), narrowest=10),
+        Column(book.word("seconds"), "minutes", unit_name("s", lang), narrowest=9),
+        Column(book.word("memory"), "count", "MB", narrowest=9),
     ]
     table = Table(book, "province_runs", book.title, columns)
     for one in results:

@@ -41,6 +41,7 @@ def county_result(key: str, made_of: str, context: ReportContext, lang: Lang) ->
         townships_count=len(units.names),
         lacking=int((np.nan_to_num(gaps, nan=0.0) > 0).sum()),
         townships_unknown=int((~np.isfinite(gaps)).sum()),
+        is_by_units=assessment.county.is_by_units,
         figures=tuple(
             _figure(assessment.figures[figure_id], findings.get(figure_id))
             for figure_id in spec.figures

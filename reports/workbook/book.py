@@ -137,9 +137,7 @@ def write_workbook(
     def step(key: str) -> Progress:
         nonlocal done
         done += 1
-        return Progress(
-            done - 1, steps, "progress.workbook.sheet", {"sheet": t(f"workbook.sheet.{key}", lang)}
-        )
+        return Progress(done - 1, steps, "progress.workbook.sheet", {"sheet": document.sheet_name(key)})
 
     # Made in the order in which one follows from the other, and put into the reader's order at the end.
     leader, contents = add_leader(document), add_contents(document)

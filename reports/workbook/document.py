@@ -86,9 +86,13 @@ class Book:
         """Words of a table as they are said of what the workbook counts by."""
         return text
 
+    def sheet_name(self, key: str) -> str:
+        """What a sheet is called: the text ``workbook.sheet.<key>``, said of what the workbook counts by."""
+        return self.of_units(t(f"workbook.sheet.{key}", self.lang))
+
     def add_sheet(self, key: str) -> Worksheet:
-        """New worksheet, named by the text ``workbook.sheet.<key>``."""
-        sheet = self.workbook.create_sheet(t(f"workbook.sheet.{key}", self.lang))
+        """New worksheet under the name of its key."""
+        sheet = self.workbook.create_sheet(self.sheet_name(key))
         self.results[sheet.title] = {}
         return sheet
 
@@ -101,7 +105,7 @@ class Book:
 
     def put_in_order(self, keys: Sequence[str]) -> None:
         """Put the sheets into the order of their keys, whatever order they were made in."""
-        order = {t(f"workbook.sheet.{key}", self.lang): number for number, key in enumerate(keys)}
+        order = {self.sheet_name(key): number for number, key in enumerate(keys)}
         self.workbook._sheets.sort(key=lambda sheet: order[sheet.title])
         self.contents.sort(key=lambda entry: order[entry.sheet])
 

@@ -145,7 +145,7 @@ def _figures(
     before = {finding.id: finding for finding in today.findings} if today is not None else {}
     rows = _rows_of(sections)
     figures = LiveFigures(document)
-    summary = t("workbook.sheet.summary", lang).replace("'", "''")
+    summary = document.sheet_name("summary").replace("'", "''")
     verdicts = get_column_letter(VERDICT_COLUMN)
     for tile in page.tiles:
         row += 1

@@ -128,7 +128,7 @@ class Table:
 
     def _put_link_back(self) -> None:
         """Link to the contents; a ledger has its hidden keys in the third row, and the link above them."""
-        contents = t("workbook.sheet.contents", self.document.lang)
+        contents = self.document.sheet_name("contents")
         cell = self.sheet.cell(2 if self._has_keys else 3, 1)
         look = Look(size_pt=style().font.small_pt, color="link", underline=True, border=False)
         self.document.put(cell, contents, look)
@@ -452,7 +452,7 @@ def mark_computed(document: Book, sheet: Worksheet, column: int = 0) -> None:
 
 def _beside_link(document: Book, sheet: Worksheet) -> int:
     """First column (1-based) beside the link to the contents, which goes over narrow ones."""
-    room = text_width(t("workbook.sheet.contents", document.lang)) + PADDING
+    room = text_width(document.sheet_name("contents")) + PADDING
     column = 1
     while room > 0:
         room -= sheet.column_dimensions[get_column_letter(column)].width

@@ -13,6 +13,7 @@ from models.kernel.text import Lang, t
 from models.kernel.version import VERSION
 from models.province.combine import Rank, ranking
 from models.province.results import CountyResult, province_spec
+from reports.province.words import column_word, districts_note, said_of
 from reports.safe import clean_text
 from reports.words import joined
 from ui.cartography.style import MapStyle, map_style
@@ -44,11 +45,17 @@ def write_province_map(
         subtitle=t("province.subtitle", lang, **said),
         theme=theme,
         heading=t("province.map.ranking", lang),
-        heads=tuple((t(f"province.map.head.{key}", lang), share) for key, share in _HEADS),
+        heads=tuple((_head(key, results, lang), share) for key, share in _HEADS),
         rows=tuple(_row(rank, lang) for rank in ranks),
         notes=_notes(results, lang),
     )
     write_counties_map(chart, path, lang, made_on)
+
+
+def _head(key: str, results: Sequence[CountyResult], lang: Lang) -> str:
+    if key == "county":
+        return column_word(key, results, lang)
+    return said_of(t(f"province.map.head.{key}", lang), results, lang)
 
 
 def _row(rank: Rank, lang: Lang) -> ListedCounty:
@@ -91,4 +98,6 @@ def _notes(results: Sequence[CountyResult], lang: Lang) -> tuple[str, ...]:
         texts.append(t("province.note.failed", lang, names=joined(failed, lang)))
     if no_area:
         texts.append(t("province.map.no_area", lang, names=joined(no_area, lang)))
+    if mixed := districts_note(results, lang):
+        texts.append(mixed)
     return tuple(texts)

@@ -7,9 +7,10 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from msgspec.structs import replace
 
 from models.kernel.progress import run_to_end
-from models.kernel.text import t
+from models.kernel.text import Lang, t
 from models.province.results import CountyResult, FigureResult
 from reports.province.book import ends, write_province
 
@@ -47,3 +48,32 @@ def test_a_long_name_of_a_county_goes_over_several_lines(tmp_path: Path) -> None
         rows = [row for row in range(5, 7) if sheet.cell(row, column).value == long.name]
         assert rows and all(sheet.cell(row, column).alignment.wrap_text for row in rows)
         assert all(sheet.row_dimensions[row].height > 20 for row in rows)
+
+
+@pytest.mark.parametrize(
+    ("lang", "tab", "head"),
+    [
+        ("zh", "最差县（区）", "避难面积不足的县（区）"),
+        ("en", "Worst districts", "Districts short of shelter area"),
+    ],
+)
+def test_where_districts_are_counted_nothing_speaks_of_townships(
+    tmp_path: Path, lang: Lang, tab: str, head: str
+) -> None:
+    city = replace(county("高陵、临潼", 1.0), is_by_units=True, townships_count=2)
+    path = tmp_path / "x.xlsx"
+    run_to_end(write_province([city], "市", path, lang, date(2026, 1, 2)))
+    book = openpyxl.load_workbook(path)
+    assert tab in book.sheetnames
+    said = [str(cell.value) for sheet in book for row in sheet.iter_rows() for cell in row if cell.value]
+    assert [text for text in said if "乡镇" in text or "ownship" in text] == []
+    heads = [cell.value for cell in book[t("workbook.sheet.province_ranking", lang)][4]]
+    assert head in [str(one).replace("\n", "") for one in heads]
+    assert heads[1] == t("province.column.area", lang)
+    # Beside a county with townships both are called so, and a note says which counties have none.
+    run_to_end(write_province([city, county("乙县", 2.0)], "市", path, lang, date(2026, 1, 2)))
+    book = openpyxl.load_workbook(path)
+    assert t("workbook.sheet.province_worst", lang) in book.sheetnames
+    sheet = book[t("workbook.sheet.province_ranking", lang)]
+    said = [str(cell.value) for row in sheet.iter_rows() for cell in row if cell.value]
+    assert t("province.note.by_units", lang, names="高陵、临潼") in said
