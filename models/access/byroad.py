@@ -171,6 +171,28 @@ class ByRoad(Way):
         whose = np.where(inside, found.first, -1)
         return [cells.polygon((whose == row).reshape(cells.shape)) for row in range(len(spots))]
 
+    def territory(self, spot: Spot, others: Sequence[Spot], limit: float) -> BaseGeometry:
+        """Cells of land as :meth:`territories` has them: nobody is searched for farther than the limit."""
+        network, cells, most = self.network, self.network.cells, limit + TOLERANCE
+        search = network.from_spot(spot, most) if limit >= 0 else None
+        if search is None:
+            return shapely.Polygon()
+        window = cells.around(spot, most * network.fastest_m_min)
+        at = cells.standing(window)
+        own = search.to(at)
+        rows = np.flatnonzero(own <= most)
+        there, own = at.part(rows), own[rows]
+        is_own = np.ones(len(rows), dtype=np.bool_)
+        for other in others:
+            rival = network.from_spot(other, most)
+            if rival is not None:
+                is_own &= own < rival.to(there)
+        inside = np.zeros(
+            (window[0].stop - window[0].start, window[1].stop - window[1].start), dtype=np.bool_
+        )
+        inside.ravel()[rows[is_own]] = True
+        return cells.polygon(inside, window)
+
     def cell(self, spot: Spot, others: Sequence[Spot], box: Box) -> BaseGeometry:
         """Cells of land that are nearer to ``spot`` than to each of the others, however far from a road."""
         network = self.network

@@ -24,6 +24,7 @@ from models.kernel.memo import Memo
 CELLS = 250_000
 """Cells that the land is divided into for regions; each belongs to its nearest road."""
 
+_SEARCHES_KEPT = 4
 _LABELS_KEPT = 8
 _DIVISIONS_KEPT = 3
 _GROUNDS_KEPT = 6
@@ -213,8 +214,8 @@ class Network:
                 return None
             return Search(self, int(at.edge[0]), float(at.share[0]), float(at.off_m[0]), limit, spot)
 
-        # Who asks for the people that a site reaches asks for the land next.
-        return self._memo.get_latest(("search",), (spot, limit), make)
+        # Who asks for the people that a site and its rivals reach asks for the land next.
+        return self._memo.get(("search", spot, limit), make, keep=_SEARCHES_KEPT)
 
     def junctions_near(self, spot: Spot, limit: float) -> Ints | None:
         """Junctions that may lie within so many minutes, rising; ``None`` if most may."""

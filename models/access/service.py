@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-import shapely
 from shapely.geometry.base import BaseGeometry
 
 from models.access.ways import Reach, Spot
@@ -52,7 +51,4 @@ def served(reach: Reach, places: PointIndex, spot: Spot, near: Sequence[Spot]) -
 
 def territory(reach: Reach, spot: Spot, near: Sequence[Spot]) -> BaseGeometry:
     """Part of a site's region that is nearer to it than to each of its rivals."""
-    region = reach.region(spot)
-    if not near or shapely.is_empty(region):
-        return region
-    return shapely.intersection(region, reach.way.cell(spot, near, region.bounds))
+    return reach.way.territory(spot, near, reach.limit)

@@ -291,6 +291,13 @@ class Way(ABC):
         cells = np.array(self.cells(spots, (left, bottom, right, top)), dtype=object)
         return list(shapely.intersection(regions, cells))
 
+    def territory(self, spot: Spot, others: Sequence[Spot], limit: float) -> BaseGeometry:
+        """What a site reaches and is nearer to than each of some others, which stand elsewhere."""
+        region = self.region(spot, limit)
+        if not others or shapely.is_empty(region):
+            return region
+        return shapely.intersection(region, self.cell(spot, others, region.bounds))
+
     def together(self, spots: Sequence[Spot], limit: float) -> BaseGeometry:
         """Polygon of all that costs at most ``limit`` from one of some sites."""
         return shapely.union_all([self.region(spot, limit) for spot in dict.fromkeys(spots)])

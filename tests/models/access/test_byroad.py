@@ -18,7 +18,7 @@ from models.access.coverage import Cover, WithOne, cover
 from models.access.jurisdictions import Part, areas_m2
 from models.access.roadcells import _along
 from models.access.roadgraph import build
-from models.access.roadnet import Network, Pace
+from models.access.roadnet import Network, Pace, Search
 from models.access.roadpace import Mode, by_road, pace_of
 from models.access.roadwords import class_names
 from models.access.route import route
@@ -441,6 +441,35 @@ def test_land_that_a_site_adds_is_that_of_the_polygons(seed: int) -> None:
         assert more.area_m2(land) == pytest.approx(land.area_within(region), abs=1e-2)
     straight = WithOne(cover(made, [(0.0, 0.0, Reach(StraightLine(), 900.0))]), (2e3, 2e3, reaches[1]))
     assert straight._new_pieces is None and straight.area_m2(land) > 0
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_what_is_a_sites_own_among_rivals_is_that_of_the_whole_land(seed: int) -> None:
+    random = np.random.default_rng(700 + seed)
+    by = random_town(random, "walk" if seed % 2 else "fire")
+    spots = [tuple(spot) for spot in random.uniform(0, 5600, (5, 2)).tolist()]
+    spots.append((-9e4, 0.0))
+    for limit in (12.0, 30.0) if seed % 2 else (1.5, 4.0):
+        every = by.territories(spots, limit)
+        for row, spot in enumerate(spots):
+            others = spots[:row] + spots[row + 1 :]
+            own = by.territory(spot, others, limit)
+            assert shapely.area(shapely.symmetric_difference(own, every[row])) == 0
+            cut = Way.territory(by, spot, others, limit)
+            assert shapely.area(shapely.symmetric_difference(own, cut)) == pytest.approx(0.0, abs=1e-3)
+    assert max(shapely.area(every)) > 0
+    assert shapely.is_empty(by.territory(spots[0], spots[1:], -1.0))
+
+
+def test_of_a_rival_no_more_is_searched_than_a_site_reaches(monkeypatch: pytest.MonkeyPatch) -> None:
+    by, searched = random_town(np.random.default_rng(720)), []
+    monkeypatch.setattr(
+        Search,
+        "__init__",
+        lambda self, *given, own=Search.__init__: (searched.append(given[4]), own(self, *given))[1],
+    )
+    by.territory((2800.0, 2800.0), [(2000.0, 2500.0), (4000.0, 2500.0)], 3.0)
+    assert len(searched) == 3 and max(searched) < 3.1
 
 
 def test_of_a_site_that_moves_only_new_pieces_of_land_are_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
