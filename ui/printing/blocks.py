@@ -155,6 +155,12 @@ class TableBlock:
         Columns as wide as their words ask, the rest for the wrapped one: letters of a column are alike.
     growth
         Factor on letters and rows, where a list has a page to itself.
+    shrinks
+        Whether all rows become dense before any is left out.
+    firm
+        Rows that stay until every other block has come to its own.
+    head_share
+        Part of its usual size that the heading of a fitted column asks room for.
     """
 
     page: Page
@@ -169,21 +175,29 @@ class TableBlock:
     is_dense: bool = False
     is_fitted: bool = False
     growth: float = 1.0
+    shrinks: bool = False
+    firm: int = 0
+    head_share: float = DENSE_SHARE
 
     @property
     def levels(self) -> int:
-        """One level per row that can be left out; a few always stay."""
-        return 1 + max(0, len(self.rows) - min(self.least, FEWEST_ROWS))
+        """One level per row that can be left out, after a dense one; a few rows always stay."""
+        return 1 + self.shrinks + max(0, len(self.rows) - min(self.least, FEWEST_ROWS))
 
     @property
     def firm_level(self) -> int:
-        """The last."""
-        return self.levels - 1
+        """The last, where no rows are firm."""
+        kept = max(self.firm, min(self.least, FEWEST_ROWS))
+        return self.shrinks + max(0, len(self.rows) - kept)
 
     @property
     def spare_levels(self) -> int:
         """All rows beyond the least: the most telling ones come first."""
-        return max(0, len(self.rows) - self.least)
+        return self.shrinks + max(0, len(self.rows) - self.least)
+
+    @cached_property
+    def _dense(self) -> TableBlock:
+        return replace(self, is_dense=True, shrinks=False)
 
     @property
     def _row_mm(self) -> float:
@@ -199,15 +213,18 @@ class TableBlock:
     def _needs(self) -> tuple[float, ...]:
         """Width that the words of each column ask, a gap before them included."""
         page, font = self.page, self.page.font(self._size_pt)
+        bold = page.font(self._size_pt, "bold")
         head = page.font(self.growth * sheet_style().letters.small_pt)
         sign = 0.78 * self._row_mm + 0.6 * page.scale
         needs = []
         for index, column in enumerate(self.columns):
             texts = dict.fromkeys(row[index].text for row in self.rows)
             widest = max((page.width_mm(text, font) for text in texts), default=0.0)
+            judged = dict.fromkeys(text for row in self.rows if (text := self._judged(row[index])))
+            widest = max([widest, *(page.width_mm(text, bold) for text in judged)])
             widest += sign if any(row[index].sign is not None for row in self.rows) else 0.0
             gap = COLUMN_GAP_MM * page.scale * self.growth if index else 0.0
-            needs.append(max(widest, DENSE_SHARE * page.width_mm(column.heading, head)) + gap)
+            needs.append(max(widest, self.head_share * page.width_mm(column.heading, head)) + gap)
         return tuple(needs)
 
     @property
@@ -262,6 +279,8 @@ class TableBlock:
 
     def height_mm(self, level: int) -> float:
         """Height at a level."""
+        if self.shrinks and level:
+            return self._dense.height_mm(level - 1)
         body = sum(self._heights[: len(self.rows) - level]) if self.rows else self._row_mm
         return self._head_mm + body
 
@@ -280,6 +299,9 @@ class TableBlock:
 
     def draw(self, page: Page, level: int, left_mm: float, top_mm: float) -> None:
         """Draw at a level."""
+        if self.shrinks and level:
+            self._dense.draw(page, level - 1, left_mm, top_mm)
+            return
         style = sheet_style()
         size, font = self._size_pt, page.font(self._size_pt)
         muted, rule = page.style.page.muted.q, page.style.page.panel_line.q
@@ -340,17 +362,22 @@ class TableBlock:
             top += height
             page.line(left_mm, top, left_mm + self.width_mm, top, thin, rule)
 
+    def _judged(self, cell: Cell) -> str:
+        """Words of a cell with its mark, where it passes or fails; else empty."""
+        if cell.verdict not in (Verdict.PASS, Verdict.FAIL):
+            return ""
+        mark = cell.mark or self.page.style.verdict[str(cell.verdict)].mark
+        return f"{mark} {cell.text}" if mark else cell.text
+
     def _draw_cell(self, page: Page, box: QRectF, cell: Cell, size_pt: float, align: Align) -> None:
-        verdict = page.style.verdict[str(cell.verdict)] if cell.verdict is not None else None
-        is_judged = verdict is not None and cell.verdict in (Verdict.PASS, Verdict.FAIL)
-        mark = cell.mark or (verdict.mark if verdict is not None else "")
+        judged = self._judged(cell)
         page.fitted_text(
             box,
-            f"{mark} {cell.text}" if is_judged and mark else cell.text,
+            judged or cell.text,
             size_pt,
-            "bold" if is_judged else "normal",
+            "bold" if judged else "normal",
             align=align,
-            colour=verdict.color.q if verdict is not None and is_judged else None,
+            colour=page.style.verdict[str(cell.verdict)].color.q if judged else None,
             least_share=DENSE_SHARE if self.is_dense else LEAST_SHARE,
         )
 

@@ -86,6 +86,10 @@ def figures_block(
         width_mm,
         t("map.no_data", lang),
         most_lines=4,
+        is_fitted=True,
+        shrinks=True,
+        firm=sheet_style().figures.least,
+        head_share=1.0,
     )
 
 

@@ -3,17 +3,27 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
 from PySide6.QtCore import QRectF
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QImage, QPainter
 
+from layers.project.file import load_project
+from models.kernel.text import t
+from reports.context import make_context
 from ui.cartography.style import map_style
-from ui.printing.blocks import DENSE_SHARE, Align, Cell, Column, TableBlock
+from ui.printing.blocks import DENSE_SHARE, Align, Cell, Column, TableBlock, fitted_levels
+from ui.printing.desk import Desk
 from ui.printing.lists import GROWTHS, _grown, _row_counts
 from ui.printing.page import Page
+from ui.printing.sheet import MapSheet
 from ui.printing.tables import _short
+from ui.printing.write import make_pages
+
+SAMPLE = Path(__file__).resolve().parents[3] / "resources" / "sample" / "sample.gpkg"
 
 
 @dataclass
@@ -93,3 +103,40 @@ def test_a_list_that_does_not_fill_its_page_has_larger_letters(sites: TableBlock
     assert grown.growth == GROWTHS[0] and grown.height_mm(0) > 1.4 * sites.height_mm(0)
     low = [QRectF(0.0, 0.0, 120.0, sites.height_mm(0) / 2 + 4.0)] * 2
     assert _grown(sites, low, 0, len(sites.rows)).growth < GROWTHS[0]
+
+
+def test_rows_become_dense_before_any_is_left_out_and_firm_ones_go_last(sites: TableBlock) -> None:
+    figures = replace(sites, is_dense=False, least=6, shrinks=True, firm=6)
+    assert figures.levels == 1 + 1 + 8 and figures.spare_levels == 1 + 4
+    dense = replace(sites, least=6)
+    assert [figures.height_mm(level) for level in (1, 3)] == [dense.height_mm(level) for level in (0, 2)]
+    assert figures.height_mm(1) < figures.height_mm(0)
+    others = replace(sites, is_dense=False, rows=sites.rows[:5], least=3)
+    # What is firm stays though the rows of the other table are lower: until that one is down to two.
+    room = figures.height_mm(5) + others.height_mm(3)
+    assert fitted_levels([figures, others], room, 0.0) == [5, 3]
+    assert fitted_levels([figures, others], room - 1.0, 0.0)[0] > 5
+    assert fitted_levels([figures, others], 1000.0, 0.0) == [0, 0]
+
+
+def test_a_sheet_in_english_shows_most_of_the_main_figures(qapp: object, monkeypatch: Any) -> None:
+    """Their names take three lines where Chinese ones take two: two of eight stood there."""
+    project = load_project(SAMPLE)
+    context = make_context(project, project.scenarios[-1].id, made_on=date(2026, 1, 2))
+    shown: list[int] = []
+    draw = TableBlock.draw
+
+    def counted(self: TableBlock, page: Page, level: int, left_mm: float, top_mm: float) -> None:
+        if self.heading == t("sheet.figures", "en") and not self.shrinks:
+            shown.append(len(self.rows) - level)
+        draw(self, page, level, left_mm, top_mm)
+
+    monkeypatch.setattr(TableBlock, "draw", counted)
+    desk = Desk(context, "en", MapSheet(template="table"))
+    (sheet, *_) = make_pages(desk)
+    painter = QPainter(image := QImage(10, 10, QImage.Format.Format_RGB32))
+    element = sheet.element("figures")
+    assert element is not None and not image.isNull()
+    element.draw(Page(painter, sheet.scale, desk.style), element.rect)
+    painter.end()
+    assert shown and shown[0] >= 5
