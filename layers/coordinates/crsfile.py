@@ -78,7 +78,9 @@ class DatumsTable(Table):
     """``datums.toml``."""
 
     version: int
+    columns: tuple[Text, ...]
     marks: DatumMarks
+    headings: DatumMarks
 
 
 def datums_table() -> DatumsTable:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 from msgspec.structs import asdict
@@ -27,6 +27,8 @@ _TURN = np.pi * 3000.0 / 180.0
 _BD_LON, _BD_LAT = 0.0065, 0.006
 _SETTLED_DEG = 1e-10  # 0.01 mm
 _MOST_ROUNDS = 60
+_CONVERTS = re.compile(r"to|into|2|.*[转换].*")
+_OF_COORDINATES = re.compile(r"坐标|经纬|经度|datum|coordinate|\bcrs\b|longitude|gcj|bd-?09", re.IGNORECASE)
 
 
 def _waves(x: Floats, y: Floats) -> tuple[Floats, Floats]:
@@ -98,30 +100,68 @@ def to_wgs84(lonlat: Floats, datum: str) -> Floats:
     return gcj02_to_wgs84(gcj02)
 
 
-def datum_of(*names: str) -> str:
+def datum_of(*names: str, of_coordinates: bool = False) -> str:
     """Datum that names of files, layers or columns say outright; empty when none does.
 
     Where several are named the most particular one wins: a column says more than the file it stands in,
-    so callers give columns first.
+    so callers give columns first. Of a name that tells of a conversion (gcj02转wgs84) the last counts.
+
+    Parameters
+    ----------
+    of_coordinates
+        Whether the names are headings of coordinates, in which short words are enough (bd_lng).
+    """
+    table = datums_table()
+    marks: dict[str, tuple[str, ...]] = asdict(table.marks)
+    if of_coordinates:
+        marks = {datum: (*words, *asdict(table.headings)[datum]) for datum, words in marks.items()}
+    named = (_named(name, marks) for name in names)
+    return next((datums[0] for datums in named if datums), "")
+
+
+def _named(name: str, marks: Mapping[str, tuple[str, ...]]) -> list[str]:
+    """Datums that a name says; where it tells of a conversion only the one that stands last."""
+    words = _words(name)
+    ends = {datum: _end(words, spellings) for datum, spellings in marks.items()}
+    named = [datum for datum, end in ends.items() if end >= 0]
+    is_conversion = len(named) > 1 and any(_CONVERTS.fullmatch(word) for word, _ in words)
+    return [max(named, key=ends.__getitem__)] if is_conversion else named
+
+
+def datum_in(remark: str) -> str:
+    """Datum of a table's coordinates that its title or a note says; empty when it says none, or several.
+
+    A map is named for many reasons, so the clause that names it must speak of coordinates.
     """
     marks: dict[str, tuple[str, ...]] = asdict(datums_table().marks)
-    for name in names:
-        words = _words(name)
-        for datum, spellings in marks.items():
-            if any(_stands_in(_words(spelling), words) for spelling in spellings):
-                return datum
-    return ""
+    clauses = [clause for clause in re.split(r"[。；;\n]", remark) if _OF_COORDINATES.search(clause)]
+    found = {datum for clause in clauses for datum in _named(clause, marks)}
+    return found.pop() if len(found) == 1 else ""
 
 
-def _words(name: str) -> list[str]:
-    """Runs of letters, of digits and of Chinese characters; camel case is a border too."""
+def names_datum(heading: str) -> bool:
+    """Whether the cells of a column say of which datum the coordinates of each row are."""
+    plain = "".join(char for char in unicodedata.normalize("NFKC", heading).casefold() if char.isalnum())
+    return plain.startswith(datums_table().columns)
+
+
+def _words(name: str) -> list[tuple[str, int]]:
+    """Runs of letters, digits and Chinese characters, and where each begins; camel case is a border too."""
     split = re.sub(r"([a-z])([A-Z])", r"\1 \2", unicodedata.normalize("NFKC", name))
-    return re.findall(r"[a-z]+|\d+|[\u4e00-\u9fff]+", split.casefold())
+    split = re.sub(r"(?<=\d)(to)(?=[a-z])", r" \1 ", split.casefold())
+    return [(run.group(), run.start()) for run in re.finditer(r"[a-z]+|\d+|[\u4e00-\u9fff]+", split)]
 
 
-def _stands_in(mark: Sequence[str], words: Sequence[str]) -> bool:
-    """Whether words stand one after another: ``amap`` does not stand in ``ctamap``, 百度 does in 百度经度."""
-    if len(mark) == 1 and not mark[0].isascii():
-        return any(mark[0] in word for word in words)
-    places = range(len(words) - len(mark) + 1)
-    return any(list(words[place : place + len(mark)]) == list(mark) for place in places)
+def _end(words: Sequence[tuple[str, int]], spellings: Sequence[str]) -> int:
+    """Where the last of some spellings stands among words; -1 where none does."""
+    return max((_place(_words(spelling), words) for spelling in spellings), default=-1)
+
+
+def _place(mark: Sequence[tuple[str, int]], words: Sequence[tuple[str, int]]) -> int:
+    """Where words stand one after another: ``amap`` does not stand in ``ctamap``, 百度 does in 百度经度."""
+    wanted = [word for word, _ in mark]
+    if len(wanted) == 1 and not wanted[0].isascii():
+        return max((start + word.rfind(wanted[0]) for word, start in words if wanted[0] in word), default=-1)
+    places = range(len(words) - len(wanted) + 1)
+    same = (place for place in places if [word for word, _ in words[place : place + len(wanted)]] == wanted)
+    return max((words[place][1] for place in same), default=-1)

@@ -125,6 +125,11 @@ def likeliest(texts: Sequence[bytes]) -> str:
     return max(_NAMES, key=lambda codec: _everyday(b"\n".join(texts), codec))
 
 
+def is_everyday(texts: Sequence[bytes], codec: str) -> bool:
+    """Whether most signs of texts are everyday ones in an encoding; letters with accents hardly ever are."""
+    return _everyday(b"\n".join(texts), codec) >= _LEAST_EVERYDAY
+
+
 def _everyday(data: bytes, codec: str) -> float:
     """Share of everyday signs among those beyond ASCII; bytes that are no text count thrice against it."""
     text = codecs.getincrementaldecoder(codec)("replace").decode(data[:_SAMPLE])

@@ -70,6 +70,8 @@ class Raw:
         The file's own words on its coordinate system, where it has some that can be read; else empty.
     units
         Units that a table's title states for all columns, by base unit; empty where it does not say which.
+    remarks
+        What stands above a table's heading and in its notes, a line each.
     """
 
     source: Source
@@ -82,6 +84,7 @@ class Raw:
     problems: tuple[Problem, ...] = ()
     stated: str = ""
     units: Mapping[str, str] = field(default_factory=dict)
+    remarks: str = ""
 
 
 def read(
@@ -351,7 +354,16 @@ def _read_table(
     )
     problems = (*problems, *_ruined_codes(frame))
     return Raw(
-        source, frame, None, "", found.encoding, rows, coordinates, problems, units=found.units
+        source,
+        frame,
+        None,
+        "",
+        found.encoding,
+        rows,
+        coordinates,
+        problems,
+        units=found.units,
+        remarks=found.remarks,
     ), geometries
 
 

@@ -12,7 +12,7 @@ from typing import Any
 from numpy.typing import NDArray
 
 from layers.formats import gdal
-from layers.formats.encodings import likeliest
+from layers.formats.encodings import is_everyday, likeliest
 from layers.formats.sniff import SIDECARS
 from models.kernel.errors import HavenError
 
@@ -27,6 +27,7 @@ _LDID = {
     0x59: "cp1252",
 }
 _MOST_SAMPLED = 8000
+_WESTERN = ("cp125", "cp437", "cp850", "iso8859", "latin", "mac-")
 _ESCAPES = frozenset(["idna", "punycode", "raw-unicode-escape", "unicode-escape", "utf-7"])
 """What Python also calls codecs, though nobody keeps a table in them."""
 
@@ -145,8 +146,11 @@ def text_encoding(path: Path) -> TextEncoding:
     # Text that is valid UTF-8, but for a character cut in half, is UTF-8: by chance GBK text hardly ever is.
     if claimed != "UTF-8" and _mostly_decode(texts, "UTF-8"):
         return TextEncoding("UTF-8", "content", claimed)
-    likely = python_encoding(likeliest(texts))
-    if claimed and _mostly_decode(texts, claimed):
+    codec = likeliest(texts)
+    likely = python_encoding(codec)
+    # Any bytes are text in the encodings of the West, which programs name where nobody chose one.
+    is_default = claimed.startswith(_WESTERN) and is_everyday(texts, codec)
+    if claimed and not is_default and _mostly_decode(texts, claimed):
         return TextEncoding(claimed, source)
     return TextEncoding(likely, "content", claimed)
 

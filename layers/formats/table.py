@@ -51,6 +51,8 @@ class Table:
         Units that the title states for all columns, by base unit; empty where it does not say which.
     totals
         How many rows were left out because they only sum up others.
+    remarks
+        What stands above the heading and in notes, a line each.
     """
 
     frame: pd.DataFrame
@@ -59,6 +61,7 @@ class Table:
     problems: tuple[Problem, ...] = ()
     units: Mapping[str, str] = field(default_factory=dict)
     totals: int = 0
+    remarks: str = ""
 
 
 def encoding_of(path: Path, told: str | None = None) -> Encoding:
@@ -257,7 +260,7 @@ def _table(
         example = ", ".join(str(cell) for cell in rows[place] if _filled(cell))[:60]
         raise HavenError("table_without_heading", file=path.name, row=place + 1, example=example)
     top = heading.rows[1]
-    above = " ".join(str(cell) for row in rows[: heading.rows[0]] for cell in row if _filled(cell))
+    above = "\n".join(str(cell) for row in rows[: heading.rows[0]] for cell in row if _filled(cell))
     names = unique_names([_heading(name) for name in heading.names])
     width = len(names)
     coordinates = set(coordinate_columns(names).values())
@@ -282,7 +285,7 @@ def _table(
             notes.append(place)
         else:
             kept.append((place, row))
-    said = " ".join(str(cell) for place in notes for cell in rows[place - 1] if _filled(cell))
+    said = "\n".join(str(cell) for place in notes for cell in rows[place - 1] if _filled(cell))
     names = unique_names([_whose(_heading(name), f"{above} {said}") for name in heading.names])
     if totals:
         shown = name_list(list(dict.fromkeys(name for _, name in totals)))
@@ -308,7 +311,7 @@ def _table(
     frame = pd.DataFrame(columns, index=pd.RangeIndex(len(kept)), dtype=object)
     places = np.array([place for place, _ in kept], dtype=np.intp)
     units = {**stated_units([rows[place - 1] for place in notes]), **heading.units}
-    return Table(frame, places, encoding, tuple(problems), units, len(totals))
+    return Table(frame, places, encoding, tuple(problems), units, len(totals), f"{above}\n{said}")
 
 
 def _whose(heading: str, words: str) -> str:

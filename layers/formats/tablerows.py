@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
 from layers.recognition.cells import number, plain
@@ -27,14 +29,19 @@ def total_name(row: Sequence[Any]) -> str:
 
 def is_example(row: Sequence[Any]) -> bool:
     """Whether a row only shows how the table is to be filled in: 示例, 例：XX公园, （示例）人民公园."""
-    words = table_words().example
     for cell in row[:_LOOKED_AT]:
         text = plain(cell)
         if text:
             found = number(cell)
             if found is None or found != found:  # behind a number of the row
-                return normalised(text).startswith(words.starts) or text.casefold().startswith(words.marks)
+                return _example().match(text.casefold()) is not None
     return False
+
+
+@cache
+def _example() -> re.Pattern[str]:
+    words = "|".join(re.escape(word) for word in sorted(table_words().example.words, key=len, reverse=True))
+    return re.compile(rf"[(\[【]?\s*(?:{words})\s*\d*\s*(?:[)\]】:、]|[x×*]{{2}}|某|$)")
 
 
 def is_note(row: Sequence[Any], width: int) -> bool:

@@ -245,17 +245,44 @@ def _northing_first(middles: Floats, system: pyproj.CRS) -> NDArray[np.bool_]:
 def _unshifted(
     raw: Raw, shapes: Repaired, system: pyproj.CRS, told: str
 ) -> tuple[pyproj.CRS, NDArray[np.object_], str, list[Problem]]:
-    """Take the shift of web maps out of the coordinates, if names or the planner say that they have one."""
-    source = raw.source
-    names = [*raw.coordinates.values(), source.layer, source.file]
-    datum = told or datum_of.datum_of(*names)
-    if datum not in ("gcj02", "bd09"):
-        return system, shapes.geometries, datum, []
+    """Take the shift of web maps out of the coordinates, if names, cells or the planner say so."""
+    datums, key = _datums(raw, shapes, told)
+    shifted = [datum for datum in ("gcj02", "bd09") if (datums == datum).any()]
+    if not shifted:
+        return system, shapes.geometries, str(datums[0]), []
     geographic = pyproj.CRS.from_epsg(crs_of.GEOGRAPHIC_EPSG)
-    degrees = crs_of.to_epsg(shapes.geometries, system, crs_of.GEOGRAPHIC_EPSG)
-    moved = shapely.transform(degrees, lambda xy: datum_of.to_wgs84(xy, datum))
-    key = "datum_told" if told else "datum_named"
-    return geographic, moved, datum, [problem(f"{key}.{datum}")]
+    moved = crs_of.to_epsg(shapes.geometries, system, crs_of.GEOGRAPHIC_EPSG).copy()
+    found = []
+    for datum in shifted:
+        here = datums == datum
+        moved[here] = shapely.transform(moved[here], lambda xy, datum=datum: datum_of.to_wgs84(xy, datum))
+        found.append(problem(f"{key}.{datum}", count=int(here.sum())))
+    most = max(shifted, key=lambda datum: int((datums == datum).sum()))
+    return geographic, moved, most, found
+
+
+def _datums(raw: Raw, shapes: Repaired, told: str) -> tuple[NDArray[np.object_], str]:
+    """Datum of each shape, empty where nothing says one, and how that is told."""
+
+    def of_all(datum: str) -> NDArray[np.object_]:
+        return np.full(len(shapes.rows), datum, dtype=object)
+
+    if told:
+        return of_all(told), "datum_told"
+    headings = datum_of.datum_of(*raw.coordinates.values(), of_coordinates=True)
+    if headings:
+        return of_all(headings), "datum_named"
+    said = datum_of.datum_in(raw.remarks)
+    whole = said or datum_of.datum_of(raw.source.layer, raw.source.file)
+    columns = (
+        [name for name in raw.frame.columns if datum_of.names_datum(str(name))] if raw.coordinates else []
+    )
+    for column in columns:
+        cells = raw.frame[column].iloc[shapes.rows].tolist()
+        own = np.array([datum_of.datum_of(str(cell or "")) for cell in cells], dtype=object)
+        if (own != "").any():
+            return np.where(own == "", whole, own), "datum_said"
+    return of_all(whole), "datum_said" if said else "datum_named"
 
 
 def _lonlat(geometries: NDArray[np.object_], system: pyproj.CRS) -> Floats:

@@ -285,10 +285,9 @@ class NoteWords(Table):
 
 
 class ExampleWords(Table):
-    """How rows begin that show how to fill a table in: letters alone, and as they are written."""
+    """What rows begin with that show how to fill a table in."""
 
-    starts: Words
-    marks: Words
+    words: Words
 
 
 class NumberingSigns(Table):

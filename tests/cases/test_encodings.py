@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import geopandas as gpd
 import pytest
+import shapely
 
+from layers.formats import shapefile
 from layers.formats.encodings import detect, likeliest, utf16_codec
 from models.county.layer import Role
 from tests.cases import county
@@ -100,3 +103,34 @@ def test_a_long_file_that_begins_in_ascii(tmp_path: Path) -> None:
     path = tmp_path / "a.csv"
     path.write_bytes(b"name,x\n" + b"a,1\n" * 60_000 + "避難收容處所國民小學".encode("cp950"))
     assert detect(path).name == "Big5"
+
+
+@pytest.mark.parametrize(
+    ("cpg", "mark"),
+    [("ISO-8859-1", 0x57), ("ANSI 1252", 0), (None, 0x57), (None, 0x03), ("UTF-8", 0), (None, 0)],
+)
+def test_a_chinese_table_that_claims_to_be_western_is_chinese(
+    folder: Path, cpg: str | None, mark: int
+) -> None:
+    """Programs write the encoding of their own system where nobody chose one."""
+    (folder / county.SHELTER_FILE).unlink()
+    heads = ("名称", "类别", "场地类型", "有效面积", "状态")
+    rows = [dict(zip(heads, (*row[:3], *row[6:]), strict=True)) for row in county.SHELTERS]
+    points = [shapely.Point(row[3], row[4]) for row in county.SHELTERS]
+    path = folder / "应急避难场所.shp"
+    gpd.GeoDataFrame(rows, geometry=points, crs=4490).to_file(path, encoding="GBK")
+    path.with_suffix(".cpg").unlink()
+    if cpg is not None:
+        path.with_suffix(".cpg").write_text(cpg, "ascii")
+    table = bytearray(path.with_suffix(".dbf").read_bytes())
+    table[29] = mark
+    path.with_suffix(".dbf").write_bytes(table)
+    case = county.imported(folder)
+    assert case.area_m2 == county.AREA_M2 and case.place("人民公园") == (108.63, 30.63)
+
+
+def test_a_western_table_stays_western(tmp_path: Path) -> None:
+    names = ["Zürich", "Köln", "São Paulo", "Málaga", "Besançon"]
+    frame = gpd.GeoDataFrame({"name": names}, geometry=[shapely.Point(8, 47)] * 5, crs=4326)
+    frame.to_file(tmp_path / "a.shp", encoding="ISO-8859-1")
+    assert shapefile.text_encoding(tmp_path / "a.shp").name.lower() in ("cp1252", "iso8859-1")

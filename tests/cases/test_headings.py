@@ -119,7 +119,19 @@ def test_area_per_person_is_no_area() -> None:
     assert heading_unit("人均有效避难面积（㎡/人）", "m2") is None
 
 
-@pytest.mark.parametrize("example", ["示例：XX公园", "例：XX公园", "（示例）人民公园", "Example park"])
+@pytest.mark.parametrize(
+    "example",
+    [
+        "示例：XX公园",
+        "例：XX公园",
+        "（示例）人民公园",
+        "示例1：广场",
+        "示例",
+        "样例XX小学",
+        "Example: park",
+        "e.g.: a park",
+    ],
+)
 @pytest.mark.parametrize("is_numbered", [False, True])
 def test_a_row_that_shows_how_to_fill_in_is_no_place(folder: Path, example: str, is_numbered: bool) -> None:
     (folder / SHELTER_FILE).unlink()
@@ -130,6 +142,14 @@ def test_a_row_that_shows_how_to_fill_in_is_no_place(folder: Path, example: str,
     county.write_xlsx(folder / "避难场所.xlsx", rows)
     case = county.imported(folder)
     assert case.area_m2 == AREA_M2 and "1 行是填表示例" in case.told("避难场所.xlsx")
+
+
+@pytest.mark.parametrize("name", ["示例开发区", "例庄广场", "如意公园", "Example Park"])
+def test_a_place_may_be_called_so(folder: Path, name: str) -> None:
+    rows = [list(site) for site in SHELTERS]
+    rows[0][0] = name
+    county.write_csv(folder / SHELTER_FILE, [SHELTER_HEAD, *rows])
+    assert name in county.imported(folder).shelters
 
 
 def test_a_number_of_its_own_may_say_that_a_row_is_an_example(folder: Path) -> None:
