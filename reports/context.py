@@ -146,7 +146,8 @@ class ReportContext:
     @cached_property
     def hazards(self) -> tuple[HazardRow, ...]:
         """Who and what stands in each class of hazard."""
-        return hazard_table(self.main.assessment.county, self.main.assessment.facilities, self.rules)
+        assessment = self.main.assessment
+        return hazard_table(assessment.county, assessment.facilities, self.rules, assessment.lacking)
 
     @cached_property
     def siting(self) -> Mapping[str, tuple[SitingCheck, ...]]:
@@ -206,7 +207,7 @@ class ReportContext:
         if self.case is None or not self.project.settings.stock:
             return ()
         needed = needs(self.case.persons, self.case.days, self.rules, self.case.is_cold)
-        return shortages(needed, self.stock.of())
+        return shortages(needed, self.stock)
 
     @cached_property
     def dispatch(self) -> DispatchPlan | None:

@@ -11,7 +11,7 @@ import numpy as np
 from models.access.measures import engine
 from models.county.county import County
 from models.county.villages import village_place, villages_of
-from models.facilities.facility import Brigade, Facility, FireStation
+from models.facilities.facility import Brigade, Facility, Family, FireStation
 from models.findings.features import feature_places
 from models.findings.findings import Place, Verdict
 from models.findings.places import facility_place, unit_place
@@ -58,10 +58,11 @@ class TownRow:
     persons
         Residents.
     stations, brigades, micro
-        What stands in it; micro stations are not among the brigades.
+        What stands in it; micro stations are not among the brigades. ``None`` without any list of them.
     needs, has
         Class of brigade that its size asks for, and the best that it has: ``full_time_1``, ``full_time_2``,
-        ``volunteer``, for ``has`` also ``station``, empty for nothing; ``None`` if unknown.
+        ``volunteer``, for ``has`` also ``station``, empty for nothing; ``None`` if unknown. Where only one of
+        the lists of stations and of brigades is there, ``has`` is the best of what it tells.
     is_short
         Whether it has less than it needs.
     hydrants, water_sources
@@ -81,9 +82,9 @@ class TownRow:
     villages_reached: int
     builtup_m2: float | None
     builtup_share: float | None
-    stations: int
-    brigades: int
-    micro: int
+    stations: int | None
+    brigades: int | None
+    micro: int | None
     needs: str | None
     has: str | None
     is_short: bool | None
@@ -185,7 +186,13 @@ def _towns(assessment: Assessment, rules: Rules, response: FireResponse) -> tupl
         outlined = county.townships.has_area.tolist()
         needs = [_NAME_OF_RANK[rank] if rank >= 0 else None for rank in needed]
         has = [_NAME_OF_RANK[rank] if known else None for rank, known in zip(held, outlined, strict=True)]
-        is_short = [None if rank < 0 else own < rank for rank, own in zip(needed, held, strict=True)]
+        # What no list tells of may stand there all the same: nothing is known to be too little then.
+        is_whole = not {Family.FIRE_STATION, Family.BRIGADE} & assessment.lacking.keys()
+        has = [name if name or is_whole else None for name in has]
+        is_short = [
+            None if rank < 0 or (own < rank and not is_whole) else own < rank
+            for rank, own in zip(needed, held, strict=True)
+        ]
     water = water_points(county)
     sources, hydrants = (
         np.bincount(water.place[mask & (water.place >= 0)], minlength=len(county.places))
@@ -193,9 +200,17 @@ def _towns(assessment: Assessment, rules: Rules, response: FireResponse) -> tupl
     )
     units = assessment.units
     brigades = [one for one in assessment.facilities if isinstance(one, Brigade)]
-    micro = _count_by_place(county, [one for one in brigades if one.brigade_class == "micro"])
-    full = _count_by_place(county, [one for one in brigades if one.brigade_class != "micro"])
-    stations = _count_by_place(county, [one for one in assessment.facilities if isinstance(one, FireStation)])
+    every_station = [one for one in assessment.facilities if isinstance(one, FireStation)]
+
+    def counts(family: Family, facilities: Sequence[Facility]) -> Sequence[int | None]:
+        if family in assessment.lacking:
+            return [None] * len(county.places)
+        counted: list[int | None] = _count_by_place(county, facilities).tolist()
+        return counted
+
+    micro = counts(Family.BRIGADE, [one for one in brigades if one.brigade_class == "micro"])
+    full = counts(Family.BRIGADE, [one for one in brigades if one.brigade_class != "micro"])
+    stations = counts(Family.FIRE_STATION, every_station)
     return tuple(
         TownRow(
             place=unit_place(county, county.places, row, float("nan"), ""),
@@ -209,9 +224,9 @@ def _towns(assessment: Assessment, rules: Rules, response: FireResponse) -> tupl
             villages_reached=int(found.villages_reached[row]),
             builtup_m2=_known(found.builtup_m2, row),
             builtup_share=_known(found.builtup_share, row),
-            stations=int(stations[row]),
-            brigades=int(full[row]),
-            micro=int(micro[row]),
+            stations=stations[row],
+            brigades=full[row],
+            micro=micro[row],
             needs=needs[row],
             has=has[row],
             is_short=is_short[row],

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -39,7 +39,7 @@ class HazardRow:
         Known residents and villages inside or so near; ``None`` if nobody knows.
     shelters, depots, stations, others
         Facilities that stand in or touch a zone, or are so near; stations with brigades. ``None`` for what is
-        inside a class known only as points or lines.
+        inside a class known only as points or lines, and for families of which nothing is known.
     names
         Names of these facilities.
     place
@@ -68,13 +68,17 @@ class HazardRow:
         return sum(known) if known else None
 
 
-def hazard_table(county: County, facilities: Sequence[Facility], rules: Rules) -> tuple[HazardRow, ...]:
+def hazard_table(
+    county: County, facilities: Sequence[Facility], rules: Rules, lacking: Container[Family] = ()
+) -> tuple[HazardRow, ...]:
     """One row for each type and level of hazard, then one for each type and level of major hazard source.
 
     Parameters
     ----------
     facilities
         Those that count in a scenario.
+    lacking
+        Families of which nothing is known: nobody knows how many of them stand there.
     """
     near_m = rules[RULE]
     classes = county.memo.get(
@@ -86,7 +90,7 @@ def hazard_table(county: County, facilities: Sequence[Facility], rules: Rules) -
         lambda lacking: _hits(classes, [facilities[row] for row in lacking]),
     )
     return tuple(
-        _row(one, [facility for facility, at in zip(facilities, hits, strict=True) if number in at])
+        _row(one, [facility for facility, at in zip(facilities, hits, strict=True) if number in at], lacking)
         for number, one in enumerate(classes)
     )
 
@@ -180,9 +184,9 @@ def _hits(classes: Sequence[_Class], facilities: Sequence[Facility]) -> list[fro
     return [frozenset(numbers) for numbers in found]
 
 
-def _row(one: _Class, hit: Sequence[Facility]) -> HazardRow:
+def _row(one: _Class, hit: Sequence[Facility], lacking: Container[Family]) -> HazardRow:
     def count(*families: Family) -> int | None:
-        if one.distance_m is None and not one.is_area:
+        if (one.distance_m is None and not one.is_area) or all(family in lacking for family in families):
             return None
         return sum(facility.family in families for facility in hit)
 

@@ -102,6 +102,11 @@ class Assignment:
         """Whether the residents of any place are known; without, no total says anything."""
         return self.county.demand.has_population
 
+    @property
+    def has_room(self) -> bool:
+        """Whether the capacity of any shelter is known; without, nobody knows who finds a place."""
+        return len(self.shelters) > 0 and not self.is_unknown.all()
+
     @cached_property
     def total_needing(self) -> int:
         """People who need shelter."""
@@ -140,7 +145,7 @@ class Assignment:
     @property
     def within_radius_share(self) -> float | None:
         """Share (0..1) of the people in need who are placed inside the service radius of their shelter."""
-        if not self.tells_radius:
+        if not self.tells_radius or not self.has_room:
             return None
         return int(self.within_radius_persons.sum()) / self.total_needing if self.total_needing else None
 
@@ -162,8 +167,8 @@ class Assignment:
 
     @cached_property
     def unserved_points(self) -> Ints:
-        """Demand points with people without a place, most such people first."""
-        found = np.flatnonzero(self.unserved_persons > 0)
+        """Demand points with people known to be without a place, most such people first."""
+        found = np.flatnonzero(self.has_room & (self.unserved_persons > 0))
         return largest_first(found, self.unserved_persons.astype(np.float64))
 
     @cached_property

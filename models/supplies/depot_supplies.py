@@ -73,7 +73,7 @@ def depot_supplies(
             ratio = depot.floor_area_m2 / asked.floor_area_m2
         found: tuple[Shortage, ...] = ()
         if relocated is not None:
-            found = shortages(needs(relocated, case.days, rules, case.is_cold), stock.of((depot.id,)))
+            found = shortages(needs(relocated, case.days, rules, case.is_cold), stock, (depot.id,))
         lots = stock.by_depot.get(depot.id, ())
         made.append(
             DepotSupply(

@@ -103,7 +103,7 @@ class _View:
 
     def _shortages(self, persons: int, depot_ids: Sequence[str]) -> tuple[Shortage, ...]:
         needed = needs(persons, self._days, self.rules, self.is_cold)
-        return shortages(needed, self.stock.of(depot_ids))
+        return shortages(needed, self.stock, depot_ids)
 
     def _notes(self, depot_ids: Sequence[str]) -> dict[str, int]:
         wanted = frozenset(depot_ids)

@@ -151,11 +151,13 @@ class Holding:
     expired: float = 0.0
     rows: int = 0
     unknown_rows: int = 0
+    is_told: bool = True
+    """Whether any ledger of a depot that counts could tell of it."""
 
     @property
     def is_unknown(self) -> bool:
-        """Whether nothing of it has a known quantity, though there is some."""
-        return self.rows > 0 and self.unknown_rows == self.rows
+        """Whether nobody knows how much there is: no ledger tells, or no row of it has a quantity."""
+        return not self.is_told or (self.rows > 0 and self.unknown_rows == self.rows)
 
 
 @dataclass(frozen=True)
@@ -175,6 +177,11 @@ class Stock:
     lots: tuple[Lot, ...]
     depots: Mapping[str, Depot]
     as_of: date | None
+
+    @property
+    def is_known(self) -> bool:
+        """Whether it tells what there is: without a row, or without a depot that counts, nobody knows."""
+        return bool(self.lots and self.depots)
 
     @cached_property
     def by_depot(self) -> Mapping[str, Sequence[Lot]]:
@@ -266,7 +273,7 @@ class Shortage:
     Parameters
     ----------
     ratio
-        Usable stock over need; ``None`` if all of its rows are of unknown quantity, or nothing is needed.
+        Usable stock over need; ``None`` if nobody knows how much there is, or nothing is needed.
     lacking
         How much more is needed, 0 if nothing; ``None`` with an unknown ratio.
     """
@@ -292,12 +299,17 @@ class Shortage:
         return self.ratio is not None and self.ratio < 1.0 - 1e-9
 
 
-def shortages(needed: Mapping[str, Need], holdings: Mapping[str, Holding]) -> tuple[Shortage, ...]:
-    """Every needed item held against the stock, in the catalogue's order.
+def shortages(
+    needed: Mapping[str, Need], stock: Stock, depot_ids: Iterable[str] | None = None
+) -> tuple[Shortage, ...]:
+    """Every needed item held against the stock, all of it or of some depots, in the catalogue's order.
 
-    An item that a ledger does not list is not there: a ledger says what there is.
+    An item that a ledger does not list is not there: a ledger says what there is. Without one nobody knows.
     """
-    return tuple(_shortage(need, holdings.get(key) or Holding()) for key, need in needed.items())
+    holdings = stock.of(depot_ids)
+    return tuple(
+        _shortage(need, holdings.get(key) or Holding(is_told=stock.is_known)) for key, need in needed.items()
+    )
 
 
 def _shortage(need: Need, holding: Holding) -> Shortage:

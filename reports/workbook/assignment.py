@@ -62,13 +62,13 @@ def _totals(document: Document, table: Table, assignment: Assignment) -> None:
     share = figure_text(assignment.displaced_share, "share", lang)
     section = t("workbook.assignment.section", lang, stay=_stay(table, assignment), share=share)
     table.section(document.whose(section))
-    known, capacity = assignment.has_people, assignment.total_capacity
+    capacity, known = assignment.total_capacity, assignment.has_people and assignment.has_room
     mean_m = assignment.mean_distance_m
     values: list[CellValue] = [
         t("workbook.assignment.totals", lang),
         None,
-        assignment.total_needing if known else Empty.NO_DATA,
-        Empty.NO_DATA if assignment.shelters and assignment.is_unknown.all() else capacity,
+        assignment.total_needing if assignment.has_people else Empty.NO_DATA,
+        capacity if assignment.has_room else Empty.NO_DATA,
         assignment.total_placed if known else Empty.NO_DATA,
         assignment.total_unserved if known else Empty.NO_DATA,
         assignment.total_placed / capacity if known and capacity else None,
@@ -124,6 +124,8 @@ def _remark(table: Table, assignment: Assignment, row: int) -> str:
 
 def _townships(table: Table, assignment: Assignment) -> None:
     lang, county = table.document.lang, assignment.county
+    if not assignment.has_room:
+        return
     needing, unserved = assignment.by_place
     outside = county.demand_place < 0
     rows = [

@@ -69,7 +69,7 @@ def _item(document: Document, shortage: Shortage, number: int) -> list[CellValue
     notes = []
     if shortage.item.is_essential:
         notes.append(t("workbook.stock.essential", lang))
-    if not shortage.is_listed:
+    if holding.is_told and not shortage.is_listed:
         notes.append(t("workbook.stock.unlisted", lang))
     if shortage.need.is_larger:
         notes.append(t("supplies.climate.unknown", lang))
@@ -81,7 +81,7 @@ def _item(document: Document, shortage: Shortage, number: int) -> list[CellValue
         live(f"=D{number}/C{number}", ratio, shortage.ratio) if need else None,
         live(f"=MAX(0,C{number}-D{number})", max(0.0, need - holding.usable), shortage.lacking),
         *(Empty.NO_DATA if holding.is_unknown else holding.by_storage[storage] for storage in STORAGES),
-        holding.expired,
+        holding.expired if holding.is_told else Empty.NO_DATA,
         holding.unknown_rows,
         joined(notes, lang),
     ]

@@ -4013,6 +4013,10 @@ Its area is unknown, so nobody is assigned here</source>
         <source>Copy table</source>
         <translation>复制表格</translation>
     </message>
+    <message>
+        <source>No data, lacking: {names}. Add a file of them, or place them on the map.</source>
+        <translation>无数据，缺少：{names}。请添加其资料文件，或在图上布设。</translation>
+    </message>
 </context>
 <context>
     <name>PanTool</name>

@@ -199,19 +199,18 @@ class AssignmentPanel(RunPage):
         lang = self._session.lang
         nothing = t("verdict.nodata", lang)
 
-        def people(count: int) -> str:
-            return f"{count:,}" if result.has_people else nothing
+        def people(count: int, is_known: bool = True) -> str:
+            return f"{count:,}" if result.has_people and is_known else nothing
 
         def far(distance_m: float | None) -> str:
             return "–" if distance_m is None else length_text(distance_m, lang)
 
         share = result.within_radius_share
-        all_unknown = bool(result.shelters) and bool(result.is_unknown.all())
         return {
             "needing": people(result.total_needing),
-            "capacity": nothing if all_unknown else f"{result.total_capacity:,}",
-            "placed": people(result.total_placed),
-            "unserved": people(result.total_unserved),
+            "capacity": f"{result.total_capacity:,}" if result.has_room else nothing,
+            "placed": people(result.total_placed, result.has_room),
+            "unserved": people(result.total_unserved, result.has_room),
             "mean": far(result.mean_distance_m),
             "farthest": far(result.farthest_m),
             "within": nothing if share is None else figure_text(share, "share", lang),

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from PySide6.QtWidgets import QWidget
 
+from models.facilities.facility import Family
 from models.findings.findings import Verdict
 from models.findings.numbers import figure_parts, figure_text, significant
 from models.findings.places import MOST_PLACES
@@ -32,6 +33,8 @@ _MARKS = {Verdict.PASS: "✓", Verdict.FAIL: "✗", Verdict.NO_DATA: "–", Verd
 
 class FirePage(TablePage):
     """One table with a line of words above it; what it shows is computed for all pages at once."""
+
+    families = (Family.FIRE_STATION,)
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(session, parent)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 import numpy as np
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QShowEvent
@@ -29,9 +31,15 @@ class Page(Retranslated, QWidget):
     -------
     rule_wanted(str)
         The person wants to see a rule value.
+
+    Attributes
+    ----------
+    families
+        Families without a list of which the page could only show zeros that are none.
     """
 
     rule_wanted = Signal(str)
+    families: ClassVar[tuple[Family, ...]] = ()
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -46,6 +54,10 @@ class Page(Retranslated, QWidget):
         self.body.setSpacing(8)
         self.body.addLayout(self.top)
         self.note = label("muted", wrap=True)
+        self._nothing_known = label("muted", wrap=True)
+        self._nothing_known.hide()
+        self.body.addWidget(self._nothing_known)
+        self._set_aside: list[QWidget] = []
         self.below: QWidget
         """The table that is wider than the panel."""
         self.followed: ResultTable | None = None
@@ -55,7 +67,34 @@ class Page(Retranslated, QWidget):
         """Put everything in the present language."""
         self.copy_button.setText(self.tr("Copy table"))
         if self.isVisible():
+            self.fill()
+
+    def fill(self) -> None:
+        """Show what the page is about, or which lists it would need."""
+        known = {} if self.session.assessment is None else self.session.assessment.lacking
+        lacking = [t(f"missing.{known[one]}", self.session.lang) for one in self.families if one in known]
+        self._put_aside(is_aside=bool(lacking))
+        if not lacking:
             self.refresh()
+            return
+        self._nothing_known.setText(
+            self.tr("No data, lacking: {names}. Add a file of them, or place them on the map.").format(
+                names=t("cli.list_separator", self.session.lang).join(lacking)
+            )
+        )
+
+    def _put_aside(self, *, is_aside: bool) -> None:
+        """Hide all parts and the table for the words about what is lacking, or show them again."""
+        if is_aside == bool(self._set_aside):
+            return
+        if is_aside:
+            parts = self.findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly)
+            self._set_aside = [one for one in (*parts, self.below) if not one.isHidden()]
+        for part in self._set_aside:
+            part.setHidden(is_aside)
+        if not is_aside:
+            self._set_aside = []
+        self._nothing_known.setHidden(not is_aside)
 
     def refresh(self) -> None:
         """Compute and show; called while the page is looked at."""
@@ -194,7 +233,7 @@ class PagesPanel(AnalysisPanel):
     def show_page(self) -> None:
         """Fill the page that is looked at."""
         if self._session.has_project and not self._is_behind:
-            self.pages[self.tabs.currentIndex()].refresh()
+            self.pages[self.tabs.currentIndex()].fill()
 
     @guarded()
     def showEvent(self, event: QShowEvent) -> None:

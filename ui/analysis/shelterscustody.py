@@ -7,6 +7,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QSignalBlocker
 from PySide6.QtWidgets import QLineEdit, QWidget
 
+from models.facilities.facility import Family
 from models.findings.places import facility_place
 from models.kernel.text import t
 from models.shelters.custody import CustodyRow, Due, custody_rows
@@ -32,6 +33,8 @@ FILTERS: dict[str, Callable[[CustodyRow], bool]] = {
 
 class CustodyPage(Page):
     """Every shelter that counts with its records, the most overdue first."""
+
+    families = (Family.SHELTER,)
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(session, parent)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 import numpy as np
 from PySide6.QtWidgets import QWidget
 
-from models.facilities.facility import UNKNOWN_CLASS
+from models.facilities.facility import UNKNOWN_CLASS, Family
 from models.findings.numbers import figure_text
 from models.findings.places import facility_place, unit_place
 from models.kernel.text import filled, t
@@ -26,6 +26,8 @@ VIEWS = (*GROUPS, "classes", "limits", "fitting")
 
 class MakeupPage(Page):
     """One table at a time: area per township by a group, classes against the rules, service limits."""
+
+    families = (Family.SHELTER,)
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(session, parent)

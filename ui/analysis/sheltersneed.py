@@ -9,6 +9,7 @@ import numpy as np
 from PySide6.QtCore import QSignalBlocker
 from PySide6.QtWidgets import QWidget
 
+from models.facilities.facility import Family
 from models.findings.findings import Target
 from models.findings.numbers import figure_parts, figure_text
 from models.findings.places import unit_place
@@ -30,6 +31,8 @@ from ui.widgets.quiet import QuietBox
 
 class NeedPage(Page):
     """Stay classes of the county or its seat, pairs of area and residents, and every township."""
+
+    families = (Family.SHELTER,)
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(session, parent)

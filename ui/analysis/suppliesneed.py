@@ -91,7 +91,7 @@ class NeedPage(Page):
         chosen = next((one for one in found if one.depot.id == self._depot_id), None)
         if chosen is None:
             needed = needs(case.persons, case.days, session.rules, case.is_cold)
-            self._show_items(shortages(needed, stock.of()), case.persons, stock)
+            self._show_items(shortages(needed, stock), case.persons, stock)
             self.scope.setText(self.tr("Whole county: {persons} people").format(persons=f"{case.persons:,}"))
         else:
             self._show_items(chosen.shortages, chosen.relocated_persons, stock)
@@ -180,11 +180,13 @@ class NeedPage(Page):
         self.items.show_rows(columns, [one.item.key for one in found], {}, short, notes=notes)
         self.items.setColumnWidth(RATIO_COLUMN, max(self.items.columnWidth(RATIO_COLUMN), _RATIO_WIDTH_PX))
         essential = [one for one in found if one.item.is_essential]
+        told = self.tr("{short} of {all} essential items are short").format(
+            short=sum(one.is_short for one in essential), all=len(essential)
+        )
         parts = [
-            self.tr("{short} of {all} essential items are short").format(
-                short=sum(one.is_short for one in essential), all=len(essential)
-            ),
+            told if stock.is_known else nothing,
             *([] if stock.lots else [self.tr("no stock is listed yet")]),
+            *([] if stock.depots else [t("cli.missing", lang, names=t("missing.depots", lang))]),
             *([self.tr("climate not stated: the larger need is taken")] if self._is_open(found) else []),
         ]
         self.note.setText(t("cli.list_separator", lang).join(parts) if found else nothing)
@@ -205,7 +207,7 @@ class NeedPage(Page):
                     self.tr("{count} {count:row|rows} of unknown quantity"), count=one.holding.unknown_rows
                 )
             )
-        if not one.is_listed:
+        if one.holding.is_told and not one.is_listed:
             texts.append(term("workbook.stock.unlisted"))
         if not one.item.is_essential:
             texts.append(self.tr("not part of the lowest ratio"))

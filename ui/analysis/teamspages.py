@@ -38,6 +38,8 @@ class TeamPage(TablePage):
 class GroupsPage(TeamPage):
     """Head counts: city teams by specialty, county teams by county, township teams by township."""
 
+    families = (Family.TEAM,)
+
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(session, parent)
         self.only_short = QCheckBox()
@@ -102,6 +104,8 @@ class GroupsPage(TeamPage):
 class TimesPage(TeamPage):
     """How soon the nearest team is in each township."""
 
+    families = (Family.TEAM,)
+
     def refresh(self) -> None:
         """Compute and show."""
         session = self.session
@@ -143,6 +147,8 @@ class TimesPage(TeamPage):
 
 class AirPage(TeamPage):
     """Air bases and landing sites, and what is reached by radius and by time."""
+
+    families = (Family.HELIPAD,)
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(session, parent)

@@ -38,7 +38,7 @@ def assignment_of(
 def assignment_json(result: Assignment, scenario: Scenario, path: Path, lang: Lang) -> dict[str, Any]:
     """Return an assignment as ``assign --json`` prints it; what is not known is null."""
     demand = result.county.demand
-    flows, known = result.flows, result.has_people
+    flows, known, has_room = result.flows, result.has_people, result.has_room
     return {
         "project": str(path),
         "scenario": names_of(scenario)[0],
@@ -48,10 +48,10 @@ def assignment_json(result: Assignment, scenario: Scenario, path: Path, lang: La
         "largest_m": result.largest_m,
         "totals": {
             "needing_persons": result.total_needing if known else None,
-            "capacity_persons": result.total_capacity,
-            "placed_persons": result.total_placed if known else None,
-            "unserved_persons": result.total_unserved if known else None,
-            "person_distance_m": result.person_distance_m,
+            "capacity_persons": result.total_capacity if has_room else None,
+            "placed_persons": result.total_placed if known and has_room else None,
+            "unserved_persons": result.total_unserved if known and has_room else None,
+            "person_distance_m": result.person_distance_m if has_room else None,
             "mean_distance_m": result.mean_distance_m,
             "farthest_m": result.farthest_m,
             "within_radius_share": result.within_radius_share,
@@ -103,12 +103,12 @@ def assignment_text(result: Assignment, scenario: Scenario, lang: Lang) -> str:
     words = [t(f"assignment.stay.{result.stay}", lang), t(f"assignment.method.{result.method}", lang)]
     lines = [" · ".join((names_of(scenario)[0], *words)), ""]
     nothing = t("verdict.nodata", lang)
-    share = result.within_radius_share
+    share, known = result.within_radius_share, result.has_people and result.has_room
     for key, value, unit in (
         ("needing", result.total_needing if result.has_people else None, "persons"),
-        ("capacity", result.total_capacity, "persons"),
-        ("placed", result.total_placed if result.has_people else None, "persons"),
-        ("unserved", result.total_unserved if result.has_people else None, "persons"),
+        ("capacity", result.total_capacity if result.has_room else None, "persons"),
+        ("placed", result.total_placed if known else None, "persons"),
+        ("unserved", result.total_unserved if known else None, "persons"),
         ("mean", result.mean_distance_m, "m"),
         ("farthest", result.farthest_m, "m"),
         ("within", share, "share"),

@@ -65,7 +65,7 @@ def supplies_of(
     case = Case(count, rules["supply.cover_days"] if days is None else days, settings.local.is_cold, level)
     depots = [one for one in counted(county, chosen, rules, Family.DEPOT) if isinstance(one, Depot)]
     stock = stock_by_item(settings.stock, depots, as_of)
-    found = shortages(needs(case.persons, case.days, rules, case.is_cold), stock.of())
+    found = shortages(needs(case.persons, case.days, rules, case.is_cold), stock)
     return SuppliesResult(chosen, found, stock, run_to_end(dispatch(county, depots, stock, rules, case)))
 
 
@@ -89,7 +89,7 @@ def supplies_json(result: SuppliesResult, path: Path, lang: Lang) -> dict[str, A
                 "need": one.need.quantity,
                 "stock": None if one.holding.is_unknown else one.holding.usable,
                 "stock_by_storage": dict(one.holding.by_storage),
-                "expired": one.holding.expired,
+                "expired": one.holding.expired if one.holding.is_told else None,
                 "ratio": one.ratio,
                 "lacking": one.lacking,
             }
@@ -133,7 +133,7 @@ def supplies_text(result: SuppliesResult, lang: Lang) -> str:
     plan, separator = result.plan, t("cli.list_separator", lang)
     lines = [names_of(result.scenario)[0], *basis_lines(plan, lang), ""]
     for one in result.shortages:
-        unknown = t("verdict.nodata", lang)
+        unknown, unit = t("verdict.nodata", lang), unit_name(one.item.unit, lang)
         lines.append(
             t(
                 "supplies.cli.item",
@@ -141,8 +141,8 @@ def supplies_text(result: SuppliesResult, lang: Lang) -> str:
                 verdict=t(f"verdict.{_verdict(one)}", lang),
                 item=one.item.name(lang),
                 need=f"{one.need.quantity:,}",
-                stock=unknown if one.holding.is_unknown else f"{one.holding.usable:,.0f}",
-                unit=unit_name(one.item.unit, lang),
+                stock=unknown if one.holding.is_unknown else f"{one.holding.usable:,.0f} {unit}",
+                unit=unit,
                 ratio=figure_parts(one.ratio, "ratio", lang, target=_enough())[0],
             )
         )

@@ -35,7 +35,7 @@ def risk(draft: Draft) -> Sequence[Block]:
             facilities=draft.figure_words("hazard.facilities_inside", draft.today),
         )
     ]
-    table = hazard_table(assessment.county, assessment.facilities, draft.context.rules)
+    table = hazard_table(assessment.county, assessment.facilities, draft.context.rules, assessment.lacking)
     known = [row for row in table if (row.residents, row.villages, row.facilities) != (None, None, None)]
     rows = [_hazard(draft, row) for row in known]
     if rows:
@@ -150,8 +150,8 @@ def depot_need(draft: Draft) -> Sequence[Block]:
 
 def shortages(draft: Draft) -> Sequence[Block]:
     """Items of which there is too little for the county's own case; those nobody can judge are counted."""
-    if not draft.context.project.settings.stock:
-        return [draft.say("no_stock")]
+    if not draft.context.stock.is_known:
+        return [draft.say("stock_without_depots" if draft.context.project.settings.stock else "no_stock")]
     return _shortages(draft)
 
 

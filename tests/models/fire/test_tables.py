@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -11,7 +13,7 @@ from models.access.nearest import two_nearest
 from models.access.straight import StraightLine
 from models.county.layer import Role
 from models.county.points import PointIndex
-from models.facilities.facility import Brigade
+from models.facilities.facility import Brigade, Family
 from models.findings.findings import Verdict
 from models.fire.response import fire_response
 from models.fire.tables import FireTables, fire_tables
@@ -224,3 +226,15 @@ def test_a_county_without_anything_has_no_rows() -> None:
 def test_units_stand_in_where_there_are_no_townships() -> None:
     (row,) = tables(station(500, 500), of=county(townships=None)).towns
     assert (row.place.name, row.villages, row.needs, row.is_short) == ("Small", 4, None, None)
+
+
+def test_brigades_of_which_there_is_no_list_are_not_said_to_be_lacking() -> None:
+    by, kept = rules(), station(5, 5)
+    whole = assessed(kept, by=by)
+    known = fire_tables(whole, by, LocalFacts()).towns
+    assert any(row.is_short for row in known)
+    unlisted = fire_tables(replace(whole, lacking={Family.BRIGADE: "brigades"}), by, LocalFacts()).towns
+    for row, before in zip(unlisted, known, strict=True):
+        assert (row.brigades, row.micro, row.stations) == (None, None, before.stations)
+        assert row.needs == before.needs and row.has == (before.has or None)
+        assert row.is_short == (None if before.is_short else before.is_short)

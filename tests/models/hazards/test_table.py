@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from models.county.layer import Layer, Role
-from models.facilities.facility import Brigade, Depot, Facility, FireStation, Helipad, Shelter
+from models.facilities.facility import Brigade, Depot, Facility, Family, FireStation, Helipad, Shelter
 from models.hazards.table import HazardRow, hazard_classes, hazard_table
 from models.rules.rules import load_rules
 from tests.models.toy import at, county, layer, square
@@ -55,6 +55,15 @@ def test_classes_by_type_and_level_by_hand() -> None:
     slide = found["滑坡", "high", False]
     assert (slide.residents, slide.villages, slide.others, slide.names) == (0, 0, 1, ("pad",))
     assert slide.place.layer_id == "hazards"
+
+
+def test_what_no_list_tells_of_is_not_counted_as_none() -> None:
+    layers = county(hazards(("洪水", "high", square(1, 4, 2))))
+    (row,) = hazard_table(layers, (Depot(geometry=at(2, 4.5)),), RULES, {Family.SHELTER, Family.BRIGADE})
+    assert (row.shelters, row.depots, row.stations, row.others, row.facilities) == (None, 1, 0, 0, 1)
+    (row,) = hazard_table(layers, (), RULES, set(Family))
+    assert (row.shelters, row.depots, row.stations, row.others, row.facilities) == (None,) * 5
+    assert row.residents == 1500
 
 
 def test_classes_known_only_as_points_hold_nobody_but_are_listed() -> None:

@@ -156,8 +156,17 @@ def test_no_shelters_leave_everybody_without_a_place(method: Method) -> None:
     result = run(method)
     assert result.total_unserved == result.total_needing == 1050
     assert result.mean_distance_m is None and result.farthest_m is None
-    assert result.within_radius_share == 0.0
     assert result.missing == ("shelters",)
+
+
+@pytest.mark.parametrize("method", METHODS)
+@pytest.mark.parametrize("shelters", [(), (made.shelter(500, 500, effective_area_m2=None),)])
+def test_where_no_room_is_known_nobody_is_told_to_be_without_a_place(method: Method, shelters) -> None:
+    result = run(method, *shelters)
+    assert not result.has_room and result.within_radius_share is None
+    assert len(result.unserved_points) == 0
+    with_some = run(method, *shelters, made.shelter(500, 500))
+    assert with_some.has_room and with_some.total_placed == 500 and len(with_some.unserved_points) > 0
 
 
 @pytest.mark.parametrize("method", METHODS)

@@ -288,9 +288,20 @@ def test_depots_add_up_to_the_county(entries: list[tuple[str, int]]) -> None:
 
 
 # -- shortage ----------------------------------------------------------------------------------------------
+@pytest.mark.parametrize(("rows", "depots"), [((), (depot(),)), ((row("tent", 5),), ()), ((), ())])
+def test_without_a_ledger_or_a_depot_nobody_knows_what_there_is(rows: Any, depots: Any) -> None:
+    stock = stock_by_item(rows, depots, DAY)
+    found = shortages(needs(53, 3, RULES, False), stock)
+    assert found and not stock.is_known
+    for one in found:
+        assert (one.ratio, one.lacking, one.is_short) == (None, None, False)
+        assert one.holding.is_unknown
+    assert worst(found) is None and len(undetermined(found)) > 0
+
+
 def test_shortages_by_hand() -> None:
     stock = stock_by_item(full(tent=7, quilt=0, bed=None), [depot()], DAY)
-    found = {one.item.key: one for one in shortages(needs(53, 3, RULES, False), stock.of())}
+    found = {one.item.key: one for one in shortages(needs(53, 3, RULES, False), stock)}
     assert (found["tent"].ratio, found["tent"].lacking) == (0.5, 7)
     assert (found["quilt"].ratio, found["quilt"].is_listed) == (0.0, False)  # a ledger says what there is
     assert (found["bed"].ratio, found["bed"].lacking) == (None, None)  # there is some, nobody knows how many

@@ -11,7 +11,7 @@ import shapely
 from PySide6.QtCore import QEvent, QPointF, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel
 
 from models.facilities.facility import Brigade, FireStation
 from models.findings.numbers import figure_text
@@ -214,10 +214,14 @@ def test_a_county_without_stations_says_so(session: Session, qtbot: Any) -> None
     session.assess_now()
     made = FirePanel(session)
     made.show()
-    assert made.stations.table.rows.rowCount() == 0
-    look_at(made, 1)
-    assert set(cells(made.towns.table, "mean")) == {"无数据"}
-    assert set(cells(made.towns.table, "share")) == {"0"}
-    look_at(made, 2)
-    assert set(cells(made.villages.table, "first")) == {"无数据"}
+    for index, page in enumerate((made.stations, made.towns, made.villages)):
+        look_at(made, index)
+        (said,) = [one.text() for one in page.findChildren(QLabel) if one.isVisible()]
+        assert said.startswith("无数据，缺少：消防救援站")
+        assert not page.table.isVisible() and not page.copy_button.isVisible()
+    session.undo_stack.undo()
+    session.assess_now()
+    assert page.table.isVisible() and not any(
+        "缺少" in one.text() for one in page.findChildren(QLabel) if one.isVisible()
+    )
     made.close()

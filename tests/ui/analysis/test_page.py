@@ -10,6 +10,7 @@ import shiboken6
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QLabel
 
+from models.facilities.facility import Family
 from models.findings.places import facility_place
 from tests.ui.canvas_project import SCHOOL_ID, SQUARE_ID, small_project
 from tests.ui.leaks import deliver_deletions
@@ -165,3 +166,25 @@ def test_an_empty_table_says_what_will_stand_there(qtbot: Any) -> None:
     assert empty != table.grab().toImage()
     colours = {empty.pixel(x, empty.height() // 2) for x in range(empty.width())}
     assert len(colours) > 3, "letters in the middle"
+
+
+def test_a_page_of_what_no_list_tells_of_says_so_instead_of_zeros(
+    session: Session, qtbot: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Names, "families", (Family.SHELTER,))
+    made = Two(session)
+    made.show()
+    QApplication.processEvents()
+    assert made.first.table.isVisible() and made.first.filled == 1
+    shelters = [one.id for one in session.scenario.facilities.values() if one.family == Family.SHELTER]
+    session.delete(shelters, "x")
+    session.assess_now()
+    (said,) = [one.text() for one in made.first.findChildren(QLabel) if one.isVisible()]
+    assert said.startswith("无数据，缺少：避难场所")
+    assert not made.first.table.isVisible() and not made.first.copy_button.isVisible()
+    assert made.first.filled == 1
+    session.undo_stack.undo()
+    session.assess_now()
+    assert made.first.table.isVisible() and made.first.copy_button.isVisible() and made.first.filled == 2
+    assert not any("缺少" in one.text() for one in made.first.findChildren(QLabel) if one.isVisible())
+    made.close()

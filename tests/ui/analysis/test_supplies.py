@@ -452,7 +452,8 @@ def test_a_stale_page_never_shows_old_numbers(bench: Bench) -> None:
     assert isinstance(edit, EditSettings) and settings.stock
     bench.session.push(edit, "x")
     QApplication.processEvents()
-    assert need_rows(dialog)["折叠床"][2] == "0"
+    assert need_rows(dialog)["折叠床"][2] == "无数据"
+    assert dialog.need.note.text().startswith("无数据")
     dialog.tabs.setCurrentIndex(LEDGER)
     assert shown(dialog) == []
 

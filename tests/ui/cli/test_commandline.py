@@ -143,6 +143,27 @@ def test_check_has_no_data_on_facilities_that_could_not_be_read(
     assert "应急避难场所（工程文件已损坏，没能读出）" in capsys.readouterr().out
 
 
+def test_what_no_list_tells_of_is_no_data_for_those_who_need_it(project: Path, capsys: Any) -> None:
+    empty = load_project(project)
+    scenario = replace(empty.scenario(TODAY_ID), facilities={})
+    save_project(Project(empty.settings, empty.layers, [scenario], TODAY_ID), project)
+    assert run(["assign", str(project), "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    totals = told["totals"]
+    assert totals.pop("needing_persons") > 0 and set(totals.values()) == {None}
+    assert told["unserved"] == [] and t("missing.shelters", "zh") in told["missing"]
+    assert run(["assign", str(project)]) == 0
+    assert "无处安置：无数据" in capsys.readouterr().out
+    assert run(["supplies", str(project), "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    for item in told["items"]:
+        assert item["need"] > 0
+        assert (item["stock"], item["expired"], item["ratio"], item["lacking"]) == (None,) * 4
+    assert run(["supplies", str(project)]) == 0
+    text = capsys.readouterr().out
+    assert "库存 无数据，满足程度 无数据" in text and "未达标" not in text
+
+
 def test_check_in_english_and_of_another_scenario_and_plan(project: Path, capsys: Any) -> None:
     arguments = [
         "--lang",
