@@ -97,6 +97,7 @@ class PopulationLimits(Table):
     most_persons: int
     cells: int
     sum_factor: Number
+    least_share: Number
 
 
 class LimitsTable(Table):

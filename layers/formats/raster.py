@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import logging
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
@@ -18,6 +18,7 @@ from typing import Any
 
 import numpy as np
 import pyproj
+import shapely
 from pyproj.exceptions import ProjError
 
 from layers.coordinates import crs as crs_of
@@ -119,7 +120,9 @@ def open_info(path: Path, file: str, *, checks_size: bool = True) -> RasterInfo:
             raise _too_large(file, source.width, source.height, limits.cells)
         if np.dtype(source.dtypes[0]).kind not in "iuf":
             raise HavenError("raster_unreadable", file=file, details=str(source.dtypes[0]))
-        is_picture = source.count > 1 or _has_colours(source)
+        # A band of transparency says where there is no data, and is no picture's.
+        bands = sum(kind.name != "alpha" for kind in source.colorinterp)
+        is_picture = bands > 1 or _has_colours(source)
         own = tuple(source.transform)[:6]
         is_placed = own != (1.0, 0.0, 0.0, 0.0, 1.0, 0.0)
         return RasterInfo(
@@ -179,6 +182,7 @@ def read_part(
     *,
     most_cells: int,
     is_sum: bool = False,
+    clean: Callable[[Floats, Floats], Floats] | None = None,
 ) -> Work[Grid]:
     """Read the part of a raster that holds some bounds, strip by strip.
 
@@ -190,6 +194,9 @@ def read_part(
         Where there are more, so many of them become one that there are not.
     is_sum
         Whether cells that become one are added up; else their mean is taken.
+    clean
+        Puts NaN for values that cannot be. It is given the cells of the file, before any become one: their
+        values, and the numbers that are written for them.
 
     Raises
     ------
@@ -221,8 +228,10 @@ def read_part(
             except Exception as error:
                 raise HavenError("raster_unreadable", file=info.file, details=str(error)) from error
             scale, offset = float(source.scales[0]), float(source.offsets[0])
-            values = np.where(np.ma.getmaskarray(cells), np.nan, cells.data.astype(np.float64))
-            parts.append(_coarser(values * scale + offset, factor, columns, is_sum=is_sum))
+            written = np.where(np.ma.getmaskarray(cells), np.nan, cells.data.astype(np.float64))
+            values = written * scale + offset
+            values = values if clean is None else clean(values, written)
+            parts.append(_coarser(values, factor, columns, is_sum=is_sum))
     a, b, c, d, e, f = info.transform
     corner = (a * left + b * top + c, d * left + e * top + f)
     transform = (a * factor, b * factor, corner[0], d * factor, e * factor, corner[1])
@@ -287,6 +296,21 @@ def merge_small(classes: Any, valid: Bools, cells: int) -> Any:
 
     with _surroundings():
         return np.where(valid, sieve(classes, size=cells, mask=valid, connectivity=8), classes)
+
+
+def share_covered(shape: Any, info: RasterInfo, crs: pyproj.CRS, epsg: int) -> float:
+    """Share of a polygon's area that lies under a raster, whatever its cells hold."""
+    assert info.transform is not None
+    a, b, c, d, e, f = info.transform
+    along = np.linspace(0, 1, 20)
+    ends = np.zeros_like(along)
+    column = np.concatenate([along, ends + 1, along[::-1], ends]) * info.width
+    row = np.concatenate([ends, along, ends + 1, along[::-1]]) * info.height
+    x, y = crs_of.transformer(crs, epsg).transform(a * column + b * row + c, d * column + e * row + f)
+    if not (np.isfinite(x).all() and np.isfinite(y).all()):  # of the whole earth
+        return 1.0
+    extent = shapely.make_valid(shapely.Polygon(np.column_stack([x, y])))
+    return float(shapely.intersection(shape, extent).area / shape.area)
 
 
 def inside_of(shape: Any, grid: Grid) -> Bools:

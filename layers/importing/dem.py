@@ -100,15 +100,23 @@ def slope_zones(
     limits = import_limits().dem
     area = shapely.buffer(county, limits.margin_m)
     west, south, east, north = shapely.bounds(area).tolist()
-    grid = yield from raster.read_part(info, crs, (west, south, east, north), epsg, most_cells=limits.cells)
+    factor, problems = _unit(info)
+    wrong = 0
+
+    def clean(values: Floats, _written: Floats) -> Floats:
+        nonlocal wrong
+        here = (values * factor < limits.lowest_m) | (values * factor > limits.highest_m)
+        wrong += int(here.sum())
+        return np.where(here, np.nan, values)
+
+    grid = yield from raster.read_part(
+        info, crs, (west, south, east, north), epsg, most_cells=limits.cells, clean=clean
+    )
     step = Progress(0, 0, "progress.import.slope", {"file": info.file})
     yield step
-    factor, problems = _unit(info)
     heights_m = grid.values * factor
-    wrong = (heights_m < limits.lowest_m) | (heights_m > limits.highest_m)
-    heights_m[wrong] = np.nan
-    if wrong.any():
-        problems.append(problem("heights_impossible", count=int(wrong.sum())))
+    if wrong:
+        problems.append(problem("heights_impossible", count=wrong))
     if not np.isfinite(heights_m).any():
         raise HavenError("dem_no_heights", file=info.file)
     known_heights = raster.Grid(heights_m, grid.transform, crs, grid.coarsened)

@@ -22,6 +22,8 @@ from models.kernel.errors import HavenError
 from models.kernel.prepared import holds
 from models.kernel.progress import Work
 
+_NINES = (9999.0, 99999.0, 999999.0, 9999999.0)
+
 
 @dataclass(frozen=True, eq=False)
 class PopulationCells:
@@ -37,6 +39,7 @@ def population_cells(
     county: BaseGeometry,
     epsg: int,
     stated_persons: float | None,
+    listed_persons: float | None = None,
 ) -> Work[PopulationCells]:
     """Read the people of a county from a raster.
 
@@ -46,6 +49,8 @@ def population_cells(
         Outline in the system ``epsg``; a cell belongs to the county when its middle lies in it.
     stated_persons
         Residents as the county's layers state them, to hold the sum against.
+    listed_persons
+        Residents of lists of villages, which may not be of all of them: what is far off is only told.
 
     Raises
     ------
@@ -57,19 +62,26 @@ def population_cells(
     limits = import_limits().population
     per_m2 = _density_m2(info)
     bounds = tuple(shapely.bounds(county).tolist())
+    counts = {"people_impossible": 0, "people_negative": 0, "raster_marks": 0}
+    marks = _marks(info)
+
+    def clean(values: Floats, written: Floats) -> Floats:
+        # No cell holds that many people: such a value is a mark of no data that the file does not declare.
+        wrong = {"people_impossible": values > limits.most_persons, "people_negative": values < 0}
+        wrong["raster_marks"] = np.isin(written, marks) & ~wrong["people_impossible"]
+        for key, here in wrong.items():
+            counts[key] += int(here.sum())
+            values = np.where(here, np.nan, values)
+        return values
+
     grid = yield from raster.read_part(
-        info, crs, bounds, epsg, most_cells=limits.cells * 20, is_sum=per_m2 is None
+        info, crs, bounds, epsg, most_cells=limits.cells * 20, is_sum=per_m2 is None, clean=clean
     )
-    values, problems = grid.values, []
-    # No cell holds that many people: such a value is a mark of no data that the file does not declare.
-    impossible = int((values > limits.most_persons).sum())
-    if impossible:
-        values = np.where(values > limits.most_persons, np.nan, values)
-        problems.append(problem("people_impossible", count=impossible))
-    negative = int((values < 0).sum())
-    if negative:
-        values = np.where(values < 0, np.nan, values)
-        problems.append(problem("people_negative", count=negative))
+    values = grid.values
+    problems = [problem(key, count=count) for key, count in counts.items() if count]
+    share = raster.share_covered(county, info, crs, epsg)
+    if share < limits.least_share:
+        problems.append(problem("people_gaps", share=f"{100 * share:.0f}"))
     rows, columns = np.nonzero(values > 0)
     x, y = crs_of.transformer(crs, epsg).transform(*grid.centres(rows, columns))
     inside = holds(county, x, y)
@@ -91,10 +103,25 @@ def population_cells(
         problems.append(problem("people_gathered", factor=size))
     if grid.coarsened > 1:
         problems.append(problem("raster_coarsened", factor=grid.coarsened))
-    stated = "—" if stated_persons is None else f"{stated_persons:,.0f}"
+    if listed_persons and not stated_persons and not 1 / factor <= total / listed_persons <= factor:
+        values_far = {"total": f"{total:,.0f}", "listed": f"{listed_persons:,.0f}"}
+        problems.append(problem("people_far", **values_far))
+    known_persons = stated_persons or listed_persons
+    stated = "—" if known_persons is None else f"{known_persons:,.0f}"
     problems.append(problem("people_read", total=f"{total:,.0f}", count=len(persons), stated=stated))
     frame = gpd.GeoDataFrame({"population_persons": persons}, geometry=shapely.points(xy), crs=epsg)
     return PopulationCells(frame, tuple(problems))
+
+
+def _marks(info: raster.RasterInfo) -> list[float]:
+    """Numbers that only mark where there is no data, though the file does not say so.
+
+    These are the highest one that its cells can hold, and those of nines (99999).
+    """
+    if info.nodata is not None and np.isfinite(info.nodata):
+        return []
+    kind = np.dtype(info.dtype)
+    return [*_NINES, float(np.iinfo(kind).max)] if kind.kind in "iu" else [*_NINES]
 
 
 def _density_m2(info: raster.RasterInfo) -> float | None:

@@ -83,7 +83,8 @@ def _make(
     item.made_crs = crs_of.describe(crs)
     if item.role == Role.POPULATION_GRID:
         stated = _stated_persons(items, project)
-        people = yield from population_cells(item.info, crs, county, epsg, stated)
+        listed = _persons_in(items, (Role.VILLAGES,))
+        people = yield from population_cells(item.info, crs, county, epsg, stated, listed)
         item.made, item.features = people.frame, len(people.frame)
         item.problems += people.problems
         return
@@ -137,7 +138,12 @@ def _stated_persons(items: Sequence[Item], project: Project | None) -> float | N
     """Residents that the layers of the county state; ``None`` if none does."""
     if project is not None and project.county.population_persons is not None:
         return project.county.population_persons
-    for role in (Role.COUNTY, Role.TOWNSHIPS):
+    return _persons_in(items, (Role.COUNTY, Role.TOWNSHIPS))
+
+
+def _persons_in(items: Sequence[Item], of: Sequence[Role]) -> float | None:
+    """Residents that the first layer of some roles states which has them for all its places."""
+    for role in of:
         for item in items:
             if not item.is_usable or item.role != role or item.raw is None or item.recognition is None:
                 continue
