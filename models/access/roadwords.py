@@ -62,9 +62,18 @@ class _NumberTable(Table):
     expressway: str
 
 
+class _CodedTable(Table):
+    words: list[str]
+    any_of: list[str]
+    forward: list[str]
+    backward: list[str]
+    roads: int
+
+
 class _OneWayTable(Table):
     forward: list[str]
     backward: list[str]
+    coded: dict[str, _CodedTable]
 
 
 class _YesTable(Table):
@@ -168,7 +177,7 @@ class Said:
         road_class = np.where(road_class < 0, _each(text(columns.number), _class_by_number), road_class)
         road_class = np.where(is_ferry, class_names().index("ferry"), road_class)
         on_boat = afloat()[road_class]  # of -1 that of what is closed
-        direction = _each(text(columns.one_way), _direction_of)
+        direction = _directions(text(columns.one_way))
         always = {word for one in table.classes.values() for word in one.always_one_way}
         one_way = _each(class_text, lambda word: int(word in always)).astype(bool)
         one_way |= _each(text(columns.junction), lambda word: int(word in ("roundabout", "circular"))) > 0
@@ -233,6 +242,16 @@ def _class_by_number(word: str) -> int:
     classes = msgspec.structs.asdict(_table().number)
     is_expressway = _EXPRESSWAY.fullmatch(found[1] + found[2]) is not None
     return class_names().index(classes["expressway" if is_expressway else found[1]])
+
+
+def _directions(texts: Objects) -> Ints:
+    """Direction of each road; what a word means may be told by the others of its column."""
+    said = {word.removesuffix(".0") for word in texts.astype(str).tolist()} - {""}
+    for coded in _table().one_way.coded.values():
+        if len(texts) >= coded.roads and said <= set(coded.words) and said & set(coded.any_of):
+            ways = {word: 1 for word in coded.forward} | {word: -1 for word in coded.backward}
+            return _each(texts, lambda word, ways=ways: ways.get(word.removesuffix(".0"), 0))
+    return _each(texts, _direction_of)
 
 
 def _direction_of(word: str) -> int:

@@ -185,6 +185,26 @@ def test_directions_by_their_words(columns: dict[str, list[Any]], expected: int)
 
 
 @pytest.mark.parametrize(
+    ("column", "words", "expected"),
+    [
+        ("direction", ["1", "1", "2", "3", "0"], [0, 0, 1, -1, 0]),
+        ("Direction", ["1.0", "2.0"], [0, 1]),
+        ("dir", ["0", "1"], [0, 1]),
+        ("dir", ["0", "1", "-1"], [0, 1, -1]),
+        ("oneway", [*"TFFFFFFFFF"], [1, *[0] * 9]),
+        ("oneway", [*"TFBBBBBBBB"], [-1, 1, *[0] * 8]),
+        ("通行方向", ["双向", "单向通行", "逆方向"], [0, 1, -1]),
+        ("oneway", ["Y", "N"], [1, 0]),
+    ],
+)
+def test_what_a_word_of_direction_means_is_told_by_its_column(
+    column: str, words: list[str], expected: list[int]
+) -> None:
+    layer = roads(*[[(0, row), (1, row)] for row in range(len(words))], **{column: words})
+    assert Said.of(layer).direction.tolist() == expected
+
+
+@pytest.mark.parametrize(
     ("tags", "expected"),
     [
         ({}, (True, True)),
@@ -231,6 +251,8 @@ def test_whom_what_stands_on_a_road_keeps_out(gate: str, tags: str, expected: st
         ({"maxspeed": ["none"], "maxweight": ["unsigned"]}, (np.inf, np.inf, np.inf)),
         ({"maxspeed": [0.0], "限重": ["10吨"]}, (np.inf, 10, np.inf)),
         ({"限速": [40], "限宽": ["2.5米"]}, (40, np.inf, 2.5)),
+        ({"限速": ["60码"], "限宽": ["250cm"]}, (60, np.inf, 2.5)),
+        ({"限速": ["60公里"], "限载": ["20 tonnes"]}, (60, 20, np.inf)),
         ({"other_tags": ['"maxspeed"=>"80","maxspeed:hgv"=>"60","maxweight"=>"7500 kg"']}, (60, 7.5, np.inf)),
     ],
 )
