@@ -25,6 +25,7 @@ from layers.formats.sniff import is_sidecar
 from layers.importing.assemble import build_edit, build_project, choose_between
 from layers.importing.brigades import split_brigades
 from layers.importing.bysex import add_by_sex
+from layers.importing.byyear import add_by_year
 from layers.importing.effort import is_brief
 from layers.importing.fileitems import read_items
 from layers.importing.importitem import ImportedLayer, Item, LayerLook, faults_kept
@@ -294,7 +295,7 @@ def _recognise(item: Item) -> None:
         ours: column for ours, column in item.choice.fields.items() if ours not in reading.COORDINATE_PARTS
     }
     if "population_persons" not in told:
-        fields = add_by_sex(item, role, fields)
+        fields = add_by_year(item, role, add_by_sex(item, role, fields))
     item.recognition = Recognition(role, seen.points, {**fields, **told})
     item.role = role
     if item.located is not None:

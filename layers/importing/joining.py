@@ -13,6 +13,7 @@ import numpy as np
 from layers.formats.read import Problem, problem
 from layers.importing.facilities import RowReader
 from layers.importing.importitem import Item, faults_kept
+from layers.importing.severalrows import add_up, leave_out_copies
 from layers.importing.unmatched import unmatched_rows
 from layers.recognition.cells import plain
 from layers.recognition.layerroles import Recognition
@@ -20,6 +21,7 @@ from layers.recognition.placenames import stem
 from layers.recognition.recognise import (
     county_column,
     normalised,
+    other_years,
     people_kind,
     township_column,
 )
@@ -31,6 +33,7 @@ from models.kernel.errors import HavenError
 _SINGLE_ROLES = (Role.COUNTY, Role.TOWNSHIPS)
 _JOINED_ROLES = (Role.COUNTY, Role.TOWNSHIPS, Role.VILLAGES, Role.SEAT)
 _RUINED_CODE = re.compile(r"\d(\.\d+)?E\+\d+", re.IGNORECASE)
+_SHOWN_UNLIKE = 3
 _LEAST_SHARE = 0.5
 """So many of the features must be found in a table that is to be about them."""
 _WIDE_CODE = re.compile(r"156\d{6}")
@@ -48,14 +51,34 @@ def _join_to_best(item: Item, items: Sequence[Item]) -> None:
     fields = dict(item.recognition.fields) if item.recognition else {}
     if "population_persons" not in fields or not fields.keys() & {"code", "name"}:
         return
+    leave_out_copies(item)
+    if not _joined(item, items) and add_up(item):
+        _joined(item, items)
+
+
+def _joined(item: Item, items: Sequence[Item]) -> bool:
+    """Whether a table was joined to the layer that it is about."""
     wanted = (item.choice.role,) if item.choice.role else _JOINED_ROLES
     targets = [other for other in items if other.is_usable and other.role in wanted]
     matches = [(_best_matches(item, other), other) for other in targets]
     if not matches:
-        return
+        return False
     rows, target = max(matches, key=lambda match: _share(*match))
-    if _share(rows, target) >= _LEAST_SHARE:
-        _join(item, target, rows)
+    if _share(rows, target) < _LEAST_SHARE:
+        names = [plain(name) for name in _cells(item, "name") if plain(name)]
+        own = [plain(name) for name in _cells(target, "name") if plain(name)]
+        item.error = HavenError(
+            "people_other_places",
+            file=item.file,
+            target=target.title,
+            count=len(rows),
+            total=target.features,
+            names=name_list(names[:_SHOWN_UNLIKE]),
+            own=name_list(own[:_SHOWN_UNLIKE]),
+        )
+        return False
+    _join(item, target, rows)
+    return True
 
 
 def residents_for(table: Item, layer: Layer) -> tuple[Floats, list[Problem]]:
@@ -181,6 +204,18 @@ def _alike(
     return {row: places[own[row]] for row in rows if own[row] in places and own_often[own[row]] == 1}
 
 
+def _crossed(table: Item, target: Item, rows: Mapping[int, int]) -> list[Problem]:
+    """What to tell where the codes join a row to one place and its name is that of another."""
+    names, own = _keys(table, "name"), _keys(target, "name")
+    places = {name: row for row, name in enumerate(own) if name}
+    wrong = [(row, at) for row, at in rows.items() if places.get(names[at], row) != row and own[row]]
+    if not wrong:
+        return []
+    said, there = _cells(table, "name"), _cells(target, "name")
+    shown = name_list([f"{plain(said[at])} → {plain(there[row])}" for row, at in wrong])
+    return [problem("codes_against_names", count=len(wrong), names=shown)]
+
+
 def _join(table: Item, target: Item, rows: Mapping[int, int]) -> None:
     assert table.raw is not None and table.recognition is not None
     assert target.raw is not None and target.recognition is not None
@@ -231,6 +266,10 @@ def _join(table: Item, target: Item, rows: Mapping[int, int]) -> None:
     ]
     if renamed:
         table.problems.append(problem("joined_by_likeness", count=len(renamed), names=name_list(renamed)))
+    others = other_years([str(name) for name in table.raw.frame.columns], column)
+    if others:
+        table.problems.append(problem("newest_year", column=column, others="、".join(others)))
+    table.problems += _crossed(table, target, rows)
     table.problems += unmatched_rows(names, _keys(table, "code"), residents, set(rows.values()))
     if gaps.any():
         target.problems.append(problem("joined_from", table=table.title, count=int(gaps.sum())))

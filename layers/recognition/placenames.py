@@ -21,4 +21,6 @@ def stem(name: str) -> str:
     """
     text = normalised(plain(name))
     town = text.removesuffix("街道办事处") + "街道" if text.endswith("街道办事处") else _OFFICES.sub("", text)
-    return _KINDS.sub("", _ABOVE.sub("", town))
+    while (below := _ABOVE.sub("", town)) != town:  # 重庆市青禾县石桥镇
+        town = below
+    return _KINDS.sub("", town)

@@ -290,6 +290,12 @@ class ExampleWords(Table):
     words: Words
 
 
+class PeopleWords(Table):
+    """Headings of what parts the people of a place into rows."""
+
+    parts: Words
+
+
 class NumberingSigns(Table):
     """Signs before the numbers of columns."""
 
@@ -310,6 +316,7 @@ class TablesTable(Table):
     total: TotalWords
     note: NoteWords
     example: ExampleWords
+    people: PeopleWords
     numbering: NumberingSigns
 
 

@@ -7,7 +7,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 
 import msgspec
 import numpy as np
@@ -249,9 +249,13 @@ def _directions(texts: Objects) -> Ints:
     said = {word.removesuffix(".0") for word in texts.astype(str).tolist()} - {""}
     for coded in _table().one_way.coded.values():
         if len(texts) >= coded.roads and said <= set(coded.words) and said & set(coded.any_of):
-            ways = {word: 1 for word in coded.forward} | {word: -1 for word in coded.backward}
-            return _each(texts, lambda word, ways=ways: ways.get(word.removesuffix(".0"), 0))
+            return _each(texts, partial(_in_code, coded))
     return _each(texts, _direction_of)
+
+
+def _in_code(coded: _CodedTable, word: str) -> int:
+    plain = word.removesuffix(".0")
+    return 1 if plain in coded.forward else -1 if plain in coded.backward else 0
 
 
 def _direction_of(word: str) -> int:
