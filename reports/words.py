@@ -9,7 +9,7 @@ from models.findings.findings import Finding, Place
 from models.findings.formulas import caution_text, missing_text
 from models.findings.numbers import unit_name
 from models.findings.standing import beside_text
-from models.findings.whose import counted_note, of_people, of_units
+from models.findings.whose import counted_note, of_inputs, of_people, of_units
 from models.kernel.text import Lang, has_text, t
 
 
@@ -82,7 +82,7 @@ def remarks(finding: Finding, lang: Lang, *, beside: bool = True) -> str:
     has_more = finding.baseline is not None or (beside and finding.reference is not None)
     parts = [beside_text(finding, lang)] if has_more else []
     if finding.note:
-        parts.append(finding.note[lang])
+        parts.append(of_inputs(finding.note[lang], figure.inputs, lang))
     if caution := caution_text(figure, lang):
         parts.append(caution)
     if figure.value is None:

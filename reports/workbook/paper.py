@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from openpyxl.worksheet.pagebreak import Break, ColBreak
@@ -17,10 +17,17 @@ PIXELS_PER_MM = 96 / 25.4
 _SLACK = 0.86
 """Spreadsheets disagree on how wide a column is; where pages are broken by hand, room is left for that."""
 
+FOOT_SHARE = 0.08
+"""Part of a page at its foot in which no heading stands: spreadsheets disagree on how much a page holds."""
+FEWEST_ROWS = 3
+"""Fewer rows do not stand on a last page where slightly smaller letters bring them to the one before."""
+MOST_SMALLER = 8
+"""Per cent of the scale that are given for that."""
 MOST_ROW_PT = 409.0
 """A spreadsheet has no higher row."""
 
 _MM_PER_INCH = 25.4
+_PT_PER_MM = 72 / _MM_PER_INCH
 
 
 def column_pixels(width: float) -> float:
@@ -90,7 +97,7 @@ def pages_across(
         Width of the paper between its margins.
     """
     room = room_mm * PIXELS_PER_MM
-    smallest = round(100 * style().print.smallest_pt / style().font.body_pt)
+    smallest = _smallest()
     pixels = [column_pixels(width) for width in widths]
     if sum(pixels) <= room / (smallest / 100):
         return Pages(min(100, int(100 * room / sum(pixels))), ())
@@ -117,6 +124,56 @@ def _breaks(pixels: Sequence[float], repeated: int, starts: Sequence[int], room:
             breaks.append(end)
         first = end
     return tuple(breaks)
+
+
+@dataclass(frozen=True)
+class Rows:
+    """Rows of a sheet on their way to paper.
+
+    Parameters
+    ----------
+    heights_pt
+        Height of each, points at 100 per cent.
+    head_pt
+        What is printed again at the head of every page but the first.
+    room_pt
+        Height of a page between its margins.
+    """
+
+    heights_pt: Sequence[float]
+    head_pt: float
+    room_pt: float
+
+    def starts(self, scale: int, headings: Collection[int] = ()) -> list[int]:
+        """Rows (from 1) with which pages begin at a scale; none ends with one of the headings."""
+        room = 100 * self.room_pt / scale
+        starts, used, most = [1], 0.0, room
+        for row, height in enumerate(self.heights_pt, start=1):
+            following = max([FOOT_SHARE * room, *self.heights_pt[row : row + 1]])
+            is_last = row in headings and used + height + following > most
+            if row > 1 and (used + height > most or is_last):
+                starts.append(row)
+                used, most = 0.0, room - self.head_pt
+            used += height
+        return starts
+
+    def scale(self, scale: int) -> int:
+        """The scale, or a slightly smaller one that leaves no last page of a few rows."""
+        starts = self.starts(scale)
+        if len(starts) == 1 or len(self.heights_pt) - starts[-1] >= FEWEST_ROWS:
+            return scale
+        smaller = range(scale - 1, max(scale - MOST_SMALLER, _smallest()) - 1, -1)
+        return next((one for one in smaller if len(self.starts(one)) < len(starts)), scale)
+
+
+def _smallest() -> int:
+    """Smallest scale at which letters can be read, per cent."""
+    return round(100 * style().print.smallest_pt / style().font.body_pt)
+
+
+def room_pt(key: str) -> float:
+    """Height of a sheet's page between its margins, points."""
+    return (paper_of(key).height_mm - 3 * style().print.margin_mm) * _PT_PER_MM
 
 
 def set_up(

@@ -16,6 +16,7 @@ from openpyxl.styles import Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.hyperlink import Hyperlink
+from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.worksheet import Worksheet
 
 from models.facilities.ledgersheet import KEY_ROW, NOTE_ID
@@ -35,7 +36,16 @@ from reports.workbook.document import Book, Entry
 from reports.workbook.longrows import LongRows, cell_xml
 from reports.workbook.look import Look, changed, colour, verdict_colour, verdict_fill, verdict_word
 from reports.workbook.measure import PADDING, line_count, text_width
-from reports.workbook.paper import MOST_ROW_PT, PIXELS_PER_MM, Pages, column_pixels, paper_of, set_up
+from reports.workbook.paper import (
+    MOST_ROW_PT,
+    PIXELS_PER_MM,
+    Pages,
+    Rows,
+    column_pixels,
+    paper_of,
+    room_pt,
+    set_up,
+)
 from reports.workbook.stylefile import style
 
 HEAD_ROW = 4
@@ -104,6 +114,7 @@ class Table:
         self._frozen = frozen
         self._wrapped: dict[int, list[tuple[int, str]]] = {}
         self._notes: dict[int, str] = {}
+        self._sections: list[int] = []
         # Most texts of a long table are those of many rows.
         self._long_cell = lru_cache(_CELLS_KEPT)(self._made_long)
         self._widest = [0.0] * len(self.columns)
@@ -115,12 +126,12 @@ class Table:
         ]
 
     # -- writing -------------------------------------------------------------------------------------------
-    def _put_title(self, column: int) -> None:
-        """Write the title and, above the given column, the line of particulars."""
+    def _put_title(self, title_column: int, column: int) -> None:
+        """Write the title and, above another column, the line of particulars."""
         sizes, rows = style().font, style().row
         title = Look(bold=True, size_pt=sizes.title_pt, border=False, face="head")
         small = Look(size_pt=sizes.small_pt, color="muted", border=False)
-        self.document.put(self.sheet.cell(1, 1), self._title, title)
+        self.document.put(self.sheet.cell(1, title_column), self._title, title)
         self.document.put(self.sheet.cell(2, column), self.document.subtitle, small)
         self.sheet.row_dimensions[1].height = rows.title_pt
         self.sheet.row_dimensions[2].height = rows.subtitle_pt
@@ -229,6 +240,7 @@ class Table:
     def section(self, label: str) -> int:
         """Write a heading over the rows that follow."""
         self.last_row += 1
+        self._sections.append(self.last_row)
         for index in range(1, len(self.columns) + 1):
             cell = self.sheet.cell(self.last_row, index)
             self.document.put(cell, label if index == 1 else None, Look(bold=True, fill="section"))
@@ -298,6 +310,25 @@ class Table:
                 self.sheet.merge_cells(start_row=row, end_row=row, start_column=first, end_column=across[-1])
                 self.sheet.row_dimensions[row].height = min(MOST_ROW_PT, lines * line + padding)
 
+    def _break_rows(self, pages: Pages) -> Pages:
+        """Let no heading end a page; pages whose scale is ours are made so that no few rows stand alone."""
+        if self.document.long.get(self.sheet.title):
+            return pages
+        dimensions, usual = self.sheet.row_dimensions, self.sheet.sheet_format.defaultRowHeight
+        found = [dimensions.get(row) for row in range(1, self.last_row + 1)]
+        heights = [
+            0.0 if one is not None and one.hidden else one.height if one is not None and one.height else usual
+            for one in found
+        ]
+        rows = Rows(heights, heights[HEAD_ROW - 1], room_pt(self._key))
+        if pages.breaks:
+            pages = replace(pages, scale=rows.scale(pages.scale))
+            self.sheet.page_setup.scale = pages.scale
+        for row in rows.starts(pages.scale, self._sections):
+            if row in self._sections:
+                self.sheet.row_breaks.append(Break(id=row - 1, max=16_383))
+        return pages
+
     def _leave_out_empty(self, pages: Pages, printed: Sequence[int]) -> None:
         """Print no page across, after the first, whose columns hold nothing."""
         edges = [*pages.breaks, len(printed)]
@@ -352,13 +383,19 @@ class Table:
             starts=starts,
             head_row=HEAD_ROW,
         )
-        first = list(printed.values())[: pages.breaks[0] if pages.breaks else None]
-        self.room_cm = _room_cm(self._key, pages, first, self.sheet.row_dimensions[HEAD_ROW].height)
         self._leave_out_empty(pages, list(printed))
         self._fold_notes(pages, printed)
         # What stands in the columns repeated on every page is cut off where they end.
         beside = _beside_link(self.document, self.sheet) if self._has_keys else 1
-        self._put_title(max(beside, self._frozen + 1) if pages.breaks else beside)
+        repeated = sum(widths[: self._frozen]) if pages.breaks else math.inf
+        wide = text_width(self._title) * style().font.title_pt / style().font.body_pt
+        self._put_title(
+            self._frozen + 1 if wide > repeated else 1,
+            max(beside, self._frozen + 1) if pages.breaks else beside,
+        )
+        pages = self._break_rows(pages)
+        first = list(printed.values())[: pages.breaks[0] if pages.breaks else None]
+        self.room_cm = _room_cm(self._key, pages, first, self.sheet.row_dimensions[HEAD_ROW].height)
         self.document.contents.append(Entry(self.sheet.title, self.document.of_units(about), self.row_count))
 
     def _width(self, index: int) -> float:

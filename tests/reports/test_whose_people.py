@@ -122,6 +122,10 @@ def test_sheets_of_a_county_without_townships_speak_of_its_districts(tmp_path: P
         assert word in heads
         tabs = {"zh": {"分县（区）", "消防响应（县区）"}, "en": {"District figures", "Fire response"}}
         assert tabs[lang] <= set(book.sheetnames)
+        rest = [
+            row[7] for row in book[t("workbook.sheet.summary", lang)].iter_rows(min_row=5, values_only=True)
+        ]
+        assert [text for text in rest if text and ("逐乡镇" in text or "each township" in text)] == []
         assert [tab for tab in book.sheetnames if "乡镇" in tab or "ownship" in tab] == []
         assert [cell for cell in heads if name in cell and cell != "Township brigades"] == []
         abouts = [row[2] for row in book[t("workbook.sheet.contents", lang)].iter_rows(values_only=True)]

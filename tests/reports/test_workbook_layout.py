@@ -12,13 +12,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.worksheet import Worksheet
 
 from models.kernel.progress import run_to_end
 from models.kernel.text import t
 from reports.listbook import ListSheet, write_lists
 from reports.workbook.cells import Measured, decimals_of, measured_format, measured_text
+from reports.workbook.document import Book
 from reports.workbook.measure import line_count, text_width
-from reports.workbook.paper import column_pixels, pages_across
+from reports.workbook.paper import Rows, column_pixels, pages_across
+from reports.workbook.sheet import Column, Table
 from reports.workbook.stylefile import style
 
 
@@ -153,3 +156,49 @@ def test_decimals_keep_three_significant_figures(value: float) -> None:
     places = decimals_of(value)
     assert places <= 8
     assert round(value, places) == pytest.approx(value, rel=0.0051)
+
+
+def test_no_page_ends_with_a_heading() -> None:
+    rows = Rows([10.0] * 30, 10.0, 100.0)
+    assert rows.starts(100) == [1, 11, 20, 29]  # the head is printed again on every page but the first
+    assert rows.starts(100, [10]) == [1, 10, 19, 28]
+    assert rows.starts(100, [9]) == [1, 11, 20, 29], "a row still stands below it"
+    assert rows.starts(50) == [1, 21]
+    # The row below is higher than what is left; a low one stands too near the foot to be sure of.
+    assert Rows([15.0, 10.0, 80.0, 10.0], 10.0, 100.0).starts(100, [2]) == [1, 2, 4]
+    assert Rows([85.0, 4.0, 4.0], 0.0, 100.0).starts(100, [2]) == [1]
+    assert Rows([90.0, 4.0, 4.0], 0.0, 100.0).starts(100, [2]) == [1, 2]
+
+
+def test_fewer_than_three_rows_are_not_left_for_a_last_page() -> None:
+    rows = Rows([10.0] * 21, 10.0, 200.0)
+    assert rows.starts(100) == [1, 21]
+    assert rows.scale(100) == 95 and rows.starts(95) == [1]
+    assert rows.scale(75) == 75 and Rows([10.0] * 24, 10.0, 200.0).scale(100) == 100
+    assert Rows([10.0] * 11, 10.0, 100.0).scale(100) == 100, "letters would have to be a tenth smaller"
+
+
+def printed(tmp_path: Path, columns: int, sections: int, title: str = "题") -> Worksheet:
+    """A table of sections with three rows each, as its sheet is read again."""
+    book = Book("zh", date(2026, 1, 2), title="甲", subtitle="乙", made_from="丙")
+    table = Table(book, "upkeep_due", title, [Column(f"第{one}栏", widest=30) for one in range(columns)])
+    for number in range(sections):
+        table.section(f"第{number}组")
+        for _ in range(3):
+            table.add(["内容" * 8] * columns)
+    table.finish("丁")
+    book.workbook.save(tmp_path / "x.xlsx")
+    return openpyxl.load_workbook(tmp_path / "x.xlsx").worksheets[0]
+
+
+def test_a_heading_at_the_foot_of_a_page_goes_to_the_next(tmp_path: Path) -> None:
+    sheet = printed(tmp_path, 4, 40)
+    broken = [one.id + 1 for one in sheet.row_breaks.brk]
+    assert broken and all(str(sheet.cell(row, 1).value).endswith("组") for row in broken)
+
+
+def test_a_title_is_not_cut_on_the_second_page_across(tmp_path: Path) -> None:
+    sheet = printed(tmp_path, 30, 1, "一个比重复打印的第一栏宽得多的标题一个比重复打印的第一栏宽得多的标题")
+    assert sheet.col_breaks.brk and sheet["A1"].value is None and str(sheet["B1"].value).startswith("一个")
+    assert printed(tmp_path, 30, 1)["A1"].value == "题"
+    assert printed(tmp_path, 3, 1, "长" * 60)["A1"].value == "长" * 60
