@@ -16,13 +16,16 @@ from shapely.geometry.base import BaseGeometry
 
 from models.access.roadcells import Cells
 from models.access.roadlabels import Snapped
-from models.access.roadnet import Network
+from models.access.roadnet import Network, Search
 from models.access.ways import TOLERANCE, Bound, Box, Cost, Nearest, Pieces, Spot, TwoNearest, Way
 from models.county.land import Land
 from models.county.points import PointIndex
 from models.kernel.arrays import Bools, Floats, Ints, Objects
 
 __all__ = ["ByRoad", "Network", "OnFoot"]
+
+_WAY_ROUND = (2.0, 6.0)
+"""How many times as long as the fastest straight on a way is searched for, before it is everywhere."""
 
 
 @dataclass(frozen=True)
@@ -261,10 +264,20 @@ class ByRoad(Way):
         found = np.full(len(point), np.inf)
         for one in np.unique(site).tolist():
             chosen = site == one
-            search = self.network.from_spot((float(spots[one, 0]), float(spots[one, 1])))
+            at = self.network.snap(xy[point[chosen]])
+            search = self._search_to(at, xy[point[chosen]], (float(spots[one, 0]), float(spots[one, 1])))
             if search is not None:
-                found[chosen] = search.metres(self.network.snap(xy[point[chosen]]))
+                found[chosen] = search.metres(at)
         return found
+
+    def _search_to(self, at: Snapped, xy: Floats, spot: Spot) -> Search | None:
+        """Search from a site to points: first no farther than ways to them mostly are."""
+        straight = float(np.hypot(*(xy - spot).T).max(initial=0.0)) / self.network.fastest_m_min
+        for limit in (*(straight * times for times in _WAY_ROUND), np.inf):
+            search = self.network.from_spot(spot, limit)
+            if search is None or (search.on_road(at) <= limit).all():
+                break
+        return search
 
     def minutes(self, cost: Cost) -> Cost:
         """Costs are minutes."""

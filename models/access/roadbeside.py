@@ -15,13 +15,10 @@ last bit.
 
 from __future__ import annotations
 
-import threading
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy.sparse import csr_matrix
-from scipy.sparse.csgraph import dijkstra
 
 from models.access.roadcut import Cut, Ends, Started
 from models.access.ways import Spot
@@ -73,23 +70,11 @@ class Beside:
     """
 
     def __init__(self, network: Network, bound: Floats) -> None:
-        matrix, count = network.matrix, len(bound)
         self._network, known = network, np.isfinite(bound)
         self._most = float(bound[known].max(initial=0.0))
         # Where the others never come, anybody is sooner: more minutes than any way takes.
-        self._far = np.where(known, bound, float(matrix.data.sum()) + 1.0 + self._most)
+        self._far = np.where(known, bound, float(network.matrix.data.sum()) + 1.0 + self._most)
         self._slack = _SLACK * float(self._far.max(initial=0.0))
-        counted = np.maximum(matrix.data + self._far[network.rows] - self._far[matrix.indices], 0.0)
-        # One junction more leads to the two ends of the road at which the site stands.
-        self._wider = csr_matrix(
-            (
-                np.append(counted, [0.0, 0.0]),
-                np.append(matrix.indices, np.full(2, count, dtype=matrix.indices.dtype)),
-                np.append(matrix.indptr, matrix.indptr[-1] + 2),
-            ),
-            (count + 1, count + 1),
-        )
-        self._lock = threading.Lock()
         self._around: _Around | None = None
 
     def started(self, spot: Spot) -> Started | None:
@@ -109,24 +94,23 @@ class Beside:
         if around is not None and around.serves(ends):
             minutes = around.cut.minutes(ends, around.limit)
         else:
-            around = self._around = self._cut_around(ends)
+            around = self._around = self._cut_around(spot, ends)
             minutes = around.minutes
         return Started(network, edge, share, off_m, around.cut, minutes)
 
-    def _cut_around(self, ends: Ends) -> _Around:
+    def _cut_around(self, spot: Spot, ends: Ends) -> _Around:
         """Cut out all that a site comes to first, and some more."""
         nodes, minutes = np.array([end[0] for end in ends]), np.array([end[1] for end in ends])
         ahead = self._far[nodes] - minutes
         most, more = float(ahead.max()), _MORE * min(float(self._far[nodes].min()), self._most)
-        nearby = self._nearby(nodes, most - ahead, most + more + self._slack)
+        starts = list(zip(nodes.tolist(), (most - ahead).tolist(), strict=True))
+        nearby = self._nearby(spot, starts, most, more + self._slack)
         cut, limit = Cut(self._network, nearby), float(self._far[nearby].max()) + self._slack
         return _Around(cut, more, cut.minutes(ends, limit), limit)
 
-    def _nearby(self, nodes: Ints, counted: Floats, limit: float) -> Ints:
-        """Junctions within a limit, in order, by roads as they are counted here."""
-        wider, count = self._wider, len(self._far)
-        with self._lock:
-            wider.indices[-2:], wider.data[-2:] = count, 0.0  # what is not needed leads nowhere
-            wider.indices[-len(nodes) :], wider.data[-len(nodes) :] = nodes, counted
-            found = dijkstra(wider, indices=count, limit=limit)[:count]
-        return np.flatnonzero(np.isfinite(found))
+    def _nearby(self, spot: Spot, starts: Ends, most: float, more: float) -> Ints:
+        """Junctions within the most and some more minutes, rising, by roads as they are counted here."""
+        network = self._network
+        may = network.junctions_within(spot, network.farthest_m(self._far + more))
+        counted = Cut(network, may, self._far).minutes(starts, most + more)
+        return may[np.isfinite(counted[: len(may)])]

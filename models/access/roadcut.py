@@ -81,24 +81,30 @@ class Cut:
     ----------
     nodes
         The junctions, rising, shape (n,).
+    ahead
+        Where roads are counted anew, what is taken off the minutes of those that lead to each junction of the
+        network and put onto those of roads that lead away, shape (m,).
     """
 
-    def __init__(self, network: Network, nodes: Ints) -> None:
+    def __init__(self, network: Network, nodes: Ints, ahead: Floats | None = None) -> None:
         matrix, size = network.matrix, len(nodes)
         self._network, self.nodes = network, nodes
         self.number: Ints = np.full(matrix.shape[0], size, dtype=np.intp)
         self.number[nodes] = np.arange(size)
-        first = matrix.indptr[nodes].astype(np.intp)
-        many = matrix.indptr[nodes + 1] - first
-        end = np.cumsum(many)
-        entry = np.arange(int(end[-1]) if size else 0) + np.repeat(first - (end - many), many)
-        column = self.number[matrix.indices[entry]]
+        entry, begin = entries_of(matrix, nodes)
+        other = matrix.indices[entry]
+        column = self.number[other]
         stays: Bools = column < size
-        before = np.concatenate(([0], np.cumsum(stays)))[np.concatenate(([0], end))]
+        minutes = matrix.data[entry[stays]]
+        if ahead is not None:
+            minutes += np.repeat(ahead[nodes], np.diff(begin))[stays]
+            minutes -= ahead[other[stays]]
+            np.maximum(minutes, 0.0, out=minutes)
+        before = np.concatenate(([0], np.cumsum(stays)))[begin]
         # One junction more, the last, leads to where a site starts.
         self._wider = csr_matrix(
             (
-                np.append(matrix.data[entry[stays]], (0.0, 0.0)),
+                np.append(minutes, (0.0, 0.0)),
                 np.append(column[stays], (size, size)).astype(matrix.indices.dtype),
                 np.append(before, before[-1] + 2).astype(matrix.indices.dtype),
             ),
@@ -137,6 +143,14 @@ class Cut:
             rows = np.flatnonzero(self._roads[at.edge])
             found = self._near[at] = Near.of(self._network, at, rows, self.number)
         return found
+
+
+def entries_of(matrix: csr_matrix, nodes: Ints) -> tuple[Ints, Ints]:
+    """Entries of some rows of a matrix one after another, and where those of each begin and the last ends."""
+    first = matrix.indptr[nodes].astype(np.intp)
+    many = matrix.indptr[nodes + 1] - first
+    begin = np.concatenate(([0], np.cumsum(many)))
+    return np.arange(int(begin[-1])) + np.repeat(first - begin[:-1], many), begin
 
 
 @dataclass(frozen=True, eq=False)

@@ -22,7 +22,7 @@ from scipy.sparse import csr_matrix
 from scipy.sparse.csgraph import dijkstra
 
 from models.access.roadbeside import Beside
-from models.access.roadcut import Started
+from models.access.roadcut import Started, entries_of
 from models.access.ways import Nearest, Spot, TwoNearest
 from models.kernel.arrays import Bools, Floats, Ints
 from models.kernel.memo import Memo
@@ -337,7 +337,7 @@ def _spread_in(
     nodes = np.flatnonzero(asked)
     number = np.full(len(asked), -1, dtype=np.intp)
     number[nodes] = np.arange(len(nodes))
-    entry, begin = _entries_of(matrix, nodes)
+    entry, begin = entries_of(matrix, nodes)
     column = number[matrix.indices[entry]]
     stays = column >= 0
     if parts is not None:
@@ -347,14 +347,6 @@ def _spread_in(
     entries = entries.at(np.isfinite(entries.minutes))
     label[nodes], minutes[nodes] = _spread(inner, number[entries.node], entries.minutes, entries.site)
     return label, minutes
-
-
-def _entries_of(matrix: csr_matrix, nodes: Ints) -> tuple[Ints, Ints]:
-    """Entries of some rows of a matrix one after another, and where those of each begin and the last ends."""
-    first = matrix.indptr[nodes].astype(np.intp)
-    many = matrix.indptr[nodes + 1] - first
-    begin = np.concatenate(([0], np.cumsum(many)))
-    return np.arange(int(begin[-1])) + np.repeat(first - begin[:-1], many), begin
 
 
 def _closed_up(sites: Ints, left: int) -> Ints:

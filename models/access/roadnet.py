@@ -16,7 +16,7 @@ from models.access.roadcut import Cut, Started
 from models.access.roadgraph import RoadGraph
 from models.access.roadground import RoadGround
 from models.access.roadlabels import Labels, Snapped
-from models.access.ways import Box, Spot, TwoNearest
+from models.access.ways import Box, Cost, Spot, TwoNearest
 from models.county.points import PointIndex
 from models.kernel.arrays import Bools, Floats, Ints, Objects
 from models.kernel.memo import Memo
@@ -195,7 +195,7 @@ class Network:
         return PointIndex(self.graph.xy)
 
     # -- how long it takes --------------------------------------------------------------------------------
-    def farthest_m(self, limit: float) -> float:
+    def farthest_m(self, limit: Cost) -> Cost:
         """Straight metres beyond which nothing is reached within so many minutes."""
         return limit * self.fastest_m_min + _SLACK_M
 
@@ -223,6 +223,15 @@ class Network:
             return None
         found = self._junctions.in_disc(spot, self.farthest_m(limit))
         return np.sort(found) if len(found) < len(self._junctions) / 2 else None
+
+    def junctions_within(self, spot: Spot, most_m: Floats) -> Ints:
+        """Junctions from which a spot is no farther straight on than the most of each, shape (m,); rising."""
+        x, y = self._junctions.columns
+        east, north = x - spot[0], y - spot[1]
+        east *= east
+        north *= north
+        east += north
+        return np.flatnonzero(east <= most_m * most_m)
 
     def started(self, spot: Spot, limit: float) -> Started | None:
         """Search from a site that moves, within so many minutes; ``None`` where no road is near enough.

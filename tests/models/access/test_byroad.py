@@ -443,6 +443,21 @@ def test_land_that_a_site_adds_is_that_of_the_polygons(seed: int) -> None:
     assert straight._new_pieces is None and straight.area_m2(land) > 0
 
 
+@pytest.mark.parametrize("seed", range(6))
+def test_metres_of_a_way_do_not_depend_on_how_far_it_is_searched_for(seed: int) -> None:
+    random = np.random.default_rng(680 + seed)
+    by = random_town(random, "walk" if seed % 2 else "fire")
+    xy, spots = random.uniform(-300, 5900, (12, 2)), random.uniform(0, 5600, (3, 2))
+    xy[-1] = (-9e4, 0.0)  # where no road leads to
+    point, site = np.arange(12), np.arange(12) % 3
+    for chosen in (*np.arange(12)[:, None], np.arange(12)):
+        found = by.metres(xy, spots, point[chosen], site[chosen])
+        for row, metres in zip(chosen.tolist(), found.tolist(), strict=True):
+            search = by.network.from_spot(tuple(spots[site[row]].tolist()))
+            assert search is not None
+            assert metres == search.metres(by.network.snap(xy[[row]]))[0]
+
+
 @pytest.mark.parametrize("seed", range(4))
 def test_what_is_a_sites_own_among_rivals_is_that_of_the_whole_land(seed: int) -> None:
     random = np.random.default_rng(700 + seed)
