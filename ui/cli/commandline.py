@@ -5,6 +5,7 @@ Nothing here imports Qt or anything heavy until a command needs it, so that ``--
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from collections.abc import Sequence
@@ -18,6 +19,7 @@ from ui.cli.parser import EXIT_BAD_INPUT, EXIT_FAULT, EXIT_OK, SCRIPT, UsageErro
 from ui.core.home import COMPILED, home_folder
 
 OUTPUT_FOLDER = "haven-output"
+_FULL = frozenset({errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)})
 
 
 def run(argv: Sequence[str]) -> int:
@@ -29,7 +31,10 @@ def run(argv: Sequence[str]) -> int:
     _make_output_safe()
     lang = _language(argv)
     try:
-        return _run(list(argv), lang)
+        code = _run(list(argv), lang)
+        if sys.stdout is not None:
+            sys.stdout.flush()  # what cannot be written is told here, not while the interpreter goes down
+        return code
     except UsageError as error:
         print(f"{t('cli.usage_error', lang)}{error}", file=sys.stderr)
         print(t("cli.see_help", lang).replace(SCRIPT, own_name()), file=sys.stderr)
@@ -38,18 +43,26 @@ def run(argv: Sequence[str]) -> int:
         print(error.message(lang).one_line(), file=sys.stderr)
         return EXIT_BAD_INPUT
     except BrokenPipeError:
-        # The reader had enough; give Python nothing to flush into the closed pipe.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _give_up_output()  # the reader had enough
         return EXIT_OK
     except KeyboardInterrupt:
         print(t("cli.stopped", lang), file=sys.stderr)
         return 130
     except Exception as error:  # the last net: a line for the person, the rest in the log
+        if isinstance(error, OSError) and error.errno in _FULL:
+            _give_up_output()
+            print(HavenError("output_full").message(lang).one_line(), file=sys.stderr)
+            return EXIT_BAD_INPUT
         from ui.core.crashlog import write_crash_log
 
         log = write_crash_log(error)
         print(t("cli.fault", lang, error=f"{type(error).__name__}: {error}", log=log or "-"), file=sys.stderr)
         return EXIT_FAULT
+
+
+def _give_up_output() -> None:
+    """Leave Python nothing to flush into what takes no more."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _make_output_safe() -> None:

@@ -466,6 +466,30 @@ def test_json_never_holds_what_is_no_json(project: Path, capsys: Any) -> None:
     json.loads(out)
 
 
+def ended(project: Path, output: Any, *, closed: bool = False) -> tuple[int, str]:
+    """Exit code and errors of a job whose few lines of output goes somewhere, or to nobody."""
+    command = [sys.executable, str(ROOT / "main.py"), "assign", str(project)]
+    surroundings = {**os.environ, "HAVEN_SKIP_SETUP": "1", "PYTHONIOENCODING": "utf-8"}
+    surroundings.pop("PYTHONUNBUFFERED", None)  # what is buffered goes out when the program ends
+    process = subprocess.Popen(command, stdout=output, stderr=subprocess.PIPE, env=surroundings)
+    if closed and process.stdout is not None:
+        process.stdout.close()
+        process.stdout = None
+    _, said = process.communicate(timeout=110)
+    return process.returncode, said.decode("utf-8")
+
+
+def test_a_reader_that_has_enough_is_no_fault(project: Path) -> None:
+    assert ended(project, subprocess.PIPE, closed=True) == (0, "")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device here that is always full")
+def test_a_full_disk_behind_the_output_is_said(project: Path) -> None:
+    with Path("/dev/full").open("wb") as full:
+        code, said = ended(project, full)
+    assert code == 2 and said.startswith("磁盘空间不足，结果没有写完。") and len(said.splitlines()) == 1
+
+
 def test_a_name_too_long_for_any_file_is_one_that_is_missing(capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["x" * 5000 + ".gpkg", "--lang", "zh"]) == 2
     assert "找不到" in capsys.readouterr().err
