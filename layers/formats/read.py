@@ -25,7 +25,7 @@ from numpy.typing import NDArray
 from layers.disk.names import unique_names
 from layers.formats import gdal, kml, osmgates, shapefile, table
 from layers.formats.crsclaims import stated_text
-from layers.formats.encodings import BROKEN, detect
+from layers.formats.encodings import BROKEN, detect, is_everyday
 from layers.formats.limits import import_limits
 from layers.formats.shapes import Repaired, by_kind, repair
 from layers.formats.sniff import WORKBOOKS
@@ -191,6 +191,10 @@ def _read_features(source: Source, encoding: str | None, most: int | None) -> tu
             raise
         else:
             features = _read_without_system(source.path, raw_encoding, most)
+    if source.format == "mapinfo" and used == "UTF-8" and _is_chinese_as_western(features.columns):
+        used = "GB18030"
+        problems.append(problem("encoding_contradicts", claimed="cp1252", used=used))
+        features = dataclasses.replace(features, columns=_bytes_back(features.columns))
     columns = features.columns
     if source.format == "shp" or (source.format == "mapinfo" and used != "UTF-8"):
         names = _unique([shapefile.decoded(name, used).strip() for name in columns])
@@ -227,6 +231,34 @@ def _read_features(source: Source, encoding: str | None, most: int | None) -> tu
         crs = ""
     raw = Raw(source, frame, None, crs, used, rows, problems=tuple(problems), stated=stated)
     return raw, geometries
+
+
+def _is_chinese_as_western(columns: Mapping[str, NDArray[Any]]) -> bool:
+    """Whether names and texts are Chinese whose bytes a file claims to be of Western letters."""
+    texts = [*columns, *(value for column in columns.values() for value in column[:_LOOK])]
+    spoken = [text for text in texts if isinstance(text, str) and not text.isascii()]
+    if not spoken or any(sign > "\u2122" for text in spoken for sign in text):
+        return False
+    return is_everyday([text.encode("cp1252", "ignore") for text in spoken], "gb18030")
+
+
+def _bytes_back(columns: Mapping[str, NDArray[Any]]) -> dict[str, NDArray[Any]]:
+    """Columns whose names and texts have a sign for each byte, of those read as Western letters."""
+
+    def back(text: Any) -> Any:
+        if not isinstance(text, str) or text.isascii():
+            return text
+        signs = (
+            sign if sign <= "\xff" else sign.encode("cp1252", "ignore").decode("latin-1") for sign in text
+        )
+        return "".join(signs)
+
+    return {
+        back(name): np.array([back(value) for value in column], dtype=object)
+        if column.dtype == object
+        else column
+        for name, column in columns.items()
+    }
 
 
 def _with_ferries(highway: NDArray[np.object_], tags: NDArray[np.object_]) -> NDArray[np.object_]:

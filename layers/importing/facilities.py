@@ -196,6 +196,7 @@ def facilities_of(
     family = FACILITY_ROLES[role]
     reader = RowReader(frame, row_numbers, file, essential, units, told_units)
     specs = [spec for spec in field_specs(family) if spec.name in fields]
+    specs = [spec for spec in specs if not _is_square_degrees(frame, fields[spec.name])]
     columns = {
         spec.name: _amount(reader, spec, fields[spec.name], frame, essential)
         if spec.unit == "m2"
@@ -236,6 +237,14 @@ def facilities_of(
         made.append(FACILITY_TYPES[family](geometry=shape, status=statuses[index], **values))
     found = [*reader.problems, *(problem(f"assumed.{family}.{name}", count=n) for name, n in assumed.items())]
     return made, found
+
+
+def _is_square_degrees(frame: pd.DataFrame, column: str) -> bool:
+    """Whether a column holds the areas that a program measured in degrees: no number of square metres."""
+    if normalised(column) != "shapearea":
+        return False
+    areas = numbers(frame[column]).values
+    return bool(np.nanmax(areas, initial=0.0) < 1.0)
 
 
 def _amount(

@@ -56,6 +56,7 @@ _AROUND_PEOPLE = re.compile(
     r"^(?:第[一二三四五六七八九十]+次(?:全国)?人口普查|[五六七八]普|\d{1,2}月(?:\d{1,2}日)?|零时"
     r"|年[末底]|期末|截止|目前|当前|现有|现状|实有|实际|村内|全村|本村|辖区|村庄|全镇|村(?!民))+|(?:合计|规模|总?数量?|情况)$"
 )
+_NUMERAL = re.compile(r"[ivx]{2}|\d{2}|[一二三四五六七八九十]{2}")
 _NUMBERED = re.compile(r"^\(?\d{1,2}[.、:)]?\s*(?=[^\W\d])")
 """Number of a column before its name: 1.名称, （2）经度, ③面积."""
 _STATE = re.compile(r"现状|现有|已有|实际")
@@ -340,8 +341,19 @@ def choice(value: Any, choices: str) -> str | None:
     exact, inside = _spellings(choices)
     if text in exact:
         return exact[text]
-    found = next((meant for word, meant in inside if word in text), None)
+    found = next((meant for word, meant in inside if _stands_in(word, text)), None)
     return found or (stay_class(plain(value)) if choices == "shelter_class" else None)
+
+
+def _stands_in(word: str, text: str) -> bool:
+    """Whether a word stands in a text and is no part of a longer number there: ii级 in iii级, 2级 in 12级."""
+    place = text.find(word)
+    while place >= 0:
+        before, after = text[place - 1 : place] + word[0], word[-1] + text[place + len(word) :][:1]
+        if not any(_NUMERAL.fullmatch(pair) for pair in (before, after)):
+            return True
+        place = text.find(word, place + 1)
+    return False
 
 
 def status(value: Any) -> str | None:

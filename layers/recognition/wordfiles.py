@@ -251,6 +251,7 @@ class UnitFactors(Table):
     m2: dict[str, Number]
     persons: dict[str, Number]
     vehicles: dict[str, Number]
+    beds: dict[str, Number]
     km: dict[str, Number]
     yuan_10k: dict[str, Number]
 

@@ -34,7 +34,7 @@ FILES: dict[tuple[str, ...], type[Table]] = {
     ("sample", "names.toml"): tables.NamesTable,
     ("sample", "stock.toml"): tables.StockTable,
 }
-FREE = {"names", "m2", "persons", "vehicles", "km", "yuan_10k", "per_m2"}
+FREE = {"names", "m2", "persons", "vehicles", "beds", "km", "yuan_10k", "per_m2"}
 """Tables whose keys are words of the data."""
 
 
