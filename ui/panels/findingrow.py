@@ -127,6 +127,7 @@ class FindingRow(QWidget):
         self._course_words: tuple[str, ...] = ()
         # By width and font: a layout asks for the height again and again.
         self._name_rects: dict[tuple[int, str], QRect] = {}
+        self._figure_widths: dict[str, int] = {}
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.customContextMenuRequested.connect(lambda at: self.menu_wanted.emit(self.mapToGlobal(at)))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -140,9 +141,13 @@ class FindingRow(QWidget):
     # -- content -------------------------------------------------------------------------------------------
     def show_finding(self, finding: Finding, word: str, lang: Lang) -> None:
         """Show a newly computed finding, without a change beside it."""
+        is_shown = finding is self.finding is self._live and self._delta is None
+        if is_shown and (word, lang) == (self._word, self._lang):
+            return
         self.finding = finding
         self._word, self._lang = word, lang
         self._name_rects.clear()
+        self._figure_widths.clear()
         self._take_gap()
         self.show_live(finding, None, word)
         self._describe()
@@ -178,6 +183,7 @@ class FindingRow(QWidget):
         if finding is self._live and delta == self._delta:
             return
         self._live, self._delta, self._word = finding, delta, word
+        self._figure_widths.clear()
         self.update()
 
     @property
@@ -258,6 +264,12 @@ class FindingRow(QWidget):
 
     def _figure_width(self) -> int:
         """Room for figure and unit; that of the computed finding, so that nothing moves in a drag."""
+        key = self.font().key()
+        if key not in self._figure_widths:
+            self._figure_widths[key] = self._measured_figure()
+        return self._figure_widths[key]
+
+    def _measured_figure(self) -> int:
         figure = self.finding.figure
         number, unit = figure_parts(figure.value, figure.unit, self._lang, target=self.finding.target)
         bold, small = self._figure_fonts()

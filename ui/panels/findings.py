@@ -79,6 +79,9 @@ class FindingsPanel(Retranslated, QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._session = session
         self._results = results
+        self._findings: dict[str, Finding] = {}
+        self._words: dict[Verdict, str] = {}
+        # Made when they are first shown: most stand in sections that are folded in, and often stay so.
         self._rows: dict[str, FindingRow] = {}
         self._details: dict[str, FindingDetails] = {}
         self._folds: dict[str, FoldOut] = {}
@@ -194,14 +197,15 @@ class FindingsPanel(Retranslated, QWidget):
         findings = [finding for group in groups.values() for finding in group]
         group_of = {finding.id: name for name, group in groups.items() for finding in group}
         words, lang = self.verdict_words(), session.lang
-        if list(group_of.items()) != list(self._group_of.items()) or len(self._rows) != len(findings):
-            self._rebuild(groups, words)
+        self._words, self._findings = words, {finding.id: finding for finding in findings}
+        if list(group_of.items()) != list(self._group_of.items()):
+            self._rebuild(groups)
         self.head.heading.setToolTip(score_text(findings, lang))
         for name, group in groups.items():
             self._show_count(name, group)
-        changed = {finding.id for finding in findings if self._rows[finding.id].finding is not finding}
-        for finding in findings:
-            self._rows[finding.id].show_finding(finding, words[finding.verdict], lang)
+        changed = {key for key, row in self._rows.items() if row.finding is not self._findings[key]}
+        for key, row in self._rows.items():
+            row.show_finding(self._findings[key], words[self._findings[key].verdict], lang)
         self._offer_filters()
         custom = session.project.settings.custom_profiles
         if self.plan_box.count() == 0 or custom is not self._shown_custom:
@@ -223,7 +227,7 @@ class FindingsPanel(Retranslated, QWidget):
 
     def _offer_filters(self) -> None:
         session = self._session
-        self.filter.offer_families(list(dict.fromkeys(row.finding.family for row in self._rows.values())))
+        self.filter.offer_families(list(dict.fromkeys(one.family for one in self._findings.values())))
         county = session.assessment.county if session.has_project and session.assessment else None
         places = county.places if county is not None and county.has_several_places else None
         self.filter.offer_townships([str(name) for name in places.names] if places is not None else [])
@@ -232,9 +236,15 @@ class FindingsPanel(Retranslated, QWidget):
 
     def row(self, finding_id: str) -> FindingRow:
         """Row of a finding."""
+        if finding_id not in self._rows:
+            self._make_row(finding_id)
         return self._rows[finding_id]
 
-    def _rebuild(self, groups: Mapping[str, Sequence[Finding]], words: Mapping[Verdict, str]) -> None:
+    def _in_order(self) -> list[tuple[str, FindingRow]]:
+        """The rows that were made, from above."""
+        return [(key, self._rows[key]) for key in self._findings if key in self._rows]
+
+    def _rebuild(self, groups: Mapping[str, Sequence[Finding]]) -> None:
         """Put the rows in another order; those that there were stay, with their details and the keyboard."""
         kept, self._rows = self._rows, {}
         open_ids, anchor = tuple(self._details), self._anchor
@@ -255,8 +265,6 @@ class FindingsPanel(Retranslated, QWidget):
                 if finding.id in kept:
                     self._rows[finding.id] = kept[finding.id]
                     self._list_box.insertWidget(self._list_box.count() - 1, kept[finding.id])
-                else:
-                    self._add_row(finding, words[finding.verdict])
         for key in open_ids:
             if key in self._rows:
                 self._fold_out(key)
@@ -302,9 +310,9 @@ class FindingsPanel(Retranslated, QWidget):
 
     def show_row(self, finding_id: str) -> None:
         """Bring a row into sight, with its details, whatever was filtered or folded in before."""
-        row = self._rows.get(finding_id)
-        if row is None:
+        if finding_id not in self._findings:
             return
+        row = self.row(finding_id)
         if row.isHidden():
             self.filter.clear()
             self.show_section(self._group_of[finding_id], True)
@@ -315,15 +323,31 @@ class FindingsPanel(Retranslated, QWidget):
         self._scroll.verticalScrollBar().setValue(at)
         row.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def _add_row(self, finding: Finding, word: str) -> None:
-        row, key = FindingRow(finding, word, self._session.lang), finding.id
+    def _make_row(self, key: str) -> None:
+        """Make a row, hidden for the time being, where it belongs in its section."""
+        finding = self._findings[key]
+        row = FindingRow(finding, self._words[finding.verdict], self._session.lang)
+        row.hide()
         row.toggled.connect(lambda: self._on_click(key))
         row.moved.connect(lambda step: self._move_focus(key, step))
         row.picked.connect(lambda is_range: self._pick(key, is_range=is_range))
         row.menu_wanted.connect(lambda at: self._show_menu(key, at))
         row.worst_wanted.connect(lambda: self.show_worst(key))
+        row.show_course(self._courses.get(key, ()), self._course_lines(finding))
+        if self._there is not None:
+            row.show_worst(self._worst_place(finding))
+        self._list_box.insertWidget(self._list_box.indexOf(self._before(key)) + 1, row)
         self._rows[key] = row
-        self._list_box.insertWidget(self._list_box.count() - 1, row)
+
+    def _before(self, key: str) -> QWidget:
+        """What stands before a row: the one before it in its section, with its details, or the heading."""
+        before: QWidget = self._headings[self._group_of[key]]
+        for other in self._findings:
+            if other == key:
+                break
+            if self._group_of[other] == self._group_of[key] and other in self._rows:
+                before = self._folds.get(other, self._rows[other])
+        return before
 
     def _on_behind(self) -> None:
         """A county whose first figures are still being computed is not one without any."""
@@ -334,6 +358,7 @@ class FindingsPanel(Retranslated, QWidget):
         for widget in (*self._folds.values(), *self._rows.values(), *self._headings.values()):
             self._drop(widget)
         self._rows.clear()
+        self._findings.clear()
         self._details.clear()
         self._folds.clear()
         self._group_of = {}
@@ -364,7 +389,7 @@ class FindingsPanel(Retranslated, QWidget):
         return self._details.get(finding_id)
 
     def _fold_out(self, finding_id: str) -> None:
-        row = self._rows[finding_id]
+        row = self.row(finding_id)
         if (coverage := coverage_of(row.finding.figure.id)) is not None:
             self.coverage_wanted.emit(coverage)
         places = row.finding.figure.failing if self._there is None else self._there.get(finding_id, ())
@@ -392,7 +417,7 @@ class FindingsPanel(Retranslated, QWidget):
 
     def show_worst(self, finding_id: str) -> None:
         """Go to the worst place of a row."""
-        place = self._rows[finding_id].worst
+        place = self.row(finding_id).worst
         if place is not None:
             self._session.show_place(place)
 
@@ -425,19 +450,22 @@ class FindingsPanel(Retranslated, QWidget):
         """Show the rows that are wanted; of a township also its own figures."""
         before = self._there
         self._show_township()
-        alike = [row.finding for row in self._rows.values() if self._is_wanted(row.finding)]
+        alike = [finding for finding in self._findings.values() if self._is_wanted(finding)]
         self.filter.count(alike, self.verdict_words())
         found = {finding.id for finding in alike if self.filter.has_verdict(finding)}
         groups = {self._group_of[key] for key in found}
         folded = set() if self.filter.is_narrowed else self._folded
         shown = {key for key in found if self._group_of[key] not in folded}
+        for key in self._findings:
+            if key in shown:
+                self.row(key)
         for key, row in self._rows.items():
             row.setVisible(key in shown)
             if self._there is not None or before is not None:
                 row.show_worst(self._worst_place(row.finding))
         for name, heading in self._headings.items():
             heading.setVisible(name in groups)
-        self._nothing.setVisible(not found and bool(self._rows))
+        self._nothing.setVisible(not found and bool(self._findings))
         if (before or {}) != (self._there or {}):
             for key in tuple(self._details):
                 self._fold_in(key)
@@ -470,7 +498,7 @@ class FindingsPanel(Retranslated, QWidget):
             return
         from models.plans.localfindings import failing_there, found_there
 
-        findings = [row.finding for row in self._rows.values()]
+        findings = list(self._findings.values())
         found = found_there(session.assessment, findings, index)
         self._there = {
             finding.id: failing_there(session.assessment, finding, index)
@@ -484,12 +512,12 @@ class FindingsPanel(Retranslated, QWidget):
     @property
     def selected_ids(self) -> tuple[str, ...]:
         """Rows that are marked for copying, from above."""
-        return tuple(key for key, row in self._rows.items() if row.is_selected)
+        return tuple(key for key, row in self._in_order() if row.is_selected)
 
     @property
     def shown_findings(self) -> tuple[Finding, ...]:
         """Findings whose rows are shown, from above."""
-        return tuple(row.finding for row in self._rows.values() if not row.isHidden())
+        return tuple(row.finding for _, row in self._in_order() if not row.isHidden())
 
     def _select(self, ids: Iterable[str]) -> None:
         wanted = set(ids)
@@ -497,7 +525,7 @@ class FindingsPanel(Retranslated, QWidget):
             row.set_selected(key in wanted)
 
     def _pick(self, finding_id: str, *, is_range: bool) -> None:
-        order = [key for key, row in self._rows.items() if not row.isHidden()]
+        order = [key for key, row in self._in_order() if not row.isHidden()]
         if finding_id not in order:
             return
         if is_range and self._anchor in order:
@@ -509,9 +537,9 @@ class FindingsPanel(Retranslated, QWidget):
 
     def _move_focus(self, finding_id: str, step: int) -> None:
         # The row itself may be hidden or gone by now: a key that was pressed before comes after.
-        keys = list(self._rows)
+        keys = [key for key, _ in self._in_order()]
         at = keys.index(finding_id) if finding_id in self._rows else len(keys)
-        rows = list(self._rows.values())
+        rows = [row for _, row in self._in_order()]
         ahead = rows[at + 1 :] if step > 0 else rows[:at][::-1]
         row = next((row for row in ahead if row.isVisible()), None)
         if row is not None:
@@ -557,7 +585,7 @@ class FindingsPanel(Retranslated, QWidget):
     def copy_working(self, finding_id: str) -> None:
         """Copy everything about one finding as lines."""
         session = self._session
-        copy_working(self._rows[finding_id].finding, session.rules, session.lang, behind_mark(session))
+        copy_working(self._findings[finding_id], session.rules, session.lang, behind_mark(session))
 
     def _show_menu(self, finding_id: str, at: QPoint) -> None:
         menu = self.menu_of(finding_id)
@@ -566,7 +594,7 @@ class FindingsPanel(Retranslated, QWidget):
 
     def menu_of(self, finding_id: str) -> QMenu:
         """What can be done with a row, and with those selected with it."""
-        if not self._rows[finding_id].is_selected:
+        if not self.row(finding_id).is_selected:
             self._select((finding_id,))
             self._anchor = finding_id
         menu, count = QMenu(self), len(self.selected_ids)
@@ -576,7 +604,7 @@ class FindingsPanel(Retranslated, QWidget):
         menu.addAction(self.tr("Copy all rows shown"), self.copy_all)
         menu.addAction(self.tr("Copy the whole working"), lambda: self.copy_working(finding_id))
         menu.addSeparator()
-        finding = self._rows[finding_id].finding
+        finding = self._findings[finding_id]
         places = finding.figure.failing if self._there is None else self._there.get(finding_id, ())
         show = menu.addAction(
             icon("zoom-selection"),
@@ -585,7 +613,7 @@ class FindingsPanel(Retranslated, QWidget):
         )
         show.setEnabled(bool(places))
         worst = menu.addAction(self.tr("Show the worst place"), lambda: self.show_worst(finding_id))
-        worst.setEnabled(self._rows[finding_id].worst is not None)
+        worst.setEnabled(self.row(finding_id).worst is not None)
         self.pinned.pin_action(menu, finding_id)
         is_open = finding_id in self._details
         menu.addAction(

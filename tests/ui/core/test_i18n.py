@@ -50,7 +50,8 @@ def table_texts(window: MainWindow) -> list[str]:
         found += [column.title for column in model.columns]
     tree = window.layers_panel.tree
     found += [tree.topLevelItem(row).text(0) for row in range(tree.topLevelItemCount())]
-    found += [row.accessibleName() for row in window.findings_panel._rows.values()]
+    panel = window.findings_panel
+    found += [panel.row(finding.id).accessibleName() for finding in window.session.findings]
     return found
 
 

@@ -13,7 +13,7 @@ from PySide6.QtTest import QTest
 from models.facilities.facility import Shelter
 from models.findings.findings import Verdict
 from models.findings.numbers import figure_text
-from models.findings.standing import TO_FILL, is_to_fill, scores
+from models.findings.standing import TO_FILL, is_to_fill, ranked, scores
 from models.kernel.text import Lang
 from models.plans.plans import check, load_profile, profile_ids
 from models.project.project import Project
@@ -21,7 +21,7 @@ from reports.headlines import gap_words, leader_findings
 from tests.ui.canvas_project import SQUARE_ID
 from ui.core.session import Session
 from ui.panels.findingrow import FindingRow, share_of_target
-from ui.panels.findings import FindingsPanel
+from ui.panels.findings import FOLDED, FindingsPanel
 
 COUNTY = "core.shelter.area_per_resident.county"
 
@@ -129,7 +129,7 @@ def test_details_name_the_places_and_a_click_goes_there(
 
 
 def test_keyboard_moves_and_folds(panel: FindingsPanel, session: Session, qtbot: Any) -> None:
-    order = [key for key in panel._rows]
+    order = [finding.id for finding in panel.shown_findings]
     first = panel.row(order[0])
     panel.activateWindow()
     first.setFocus()
@@ -281,6 +281,30 @@ def test_what_is_only_told_is_folded_in(panel: FindingsPanel, session: Session) 
     assert panel._headings["info"].text() == f"参考，不判定（{len(told)}）"
     panel._headings["info"].click()
     assert not any(panel.row(one.id).isHidden() for one in told)
+
+
+def test_rows_of_folded_sections_are_made_when_they_are_asked_for_and_stand_in_order(
+    panel: FindingsPanel, session: Session
+) -> None:
+    def standing() -> list[str]:
+        found = [panel._list_box.itemAt(at).widget() for at in range(panel._list_box.count())]
+        return [one.finding.id for one in found if isinstance(one, FindingRow)]
+
+    ranks = ranked(session.findings)
+    folded = [finding.id for name in FOLDED for finding in ranks[name]]
+    assert len(folded) > 20 and not panel._rows.keys() & set(folded)
+    panel.row(folded[7])  # one in their midst, by its name
+    assert panel.row(folded[7]).isHidden() and len(panel._rows.keys() & set(folded)) == 1
+    panel.toggle(panel.shown_findings[0].id)  # details stand below their row, whatever comes next
+    for name in FOLDED:
+        panel.show_section(name, True)
+    order = [finding.id for group in ranks.values() for finding in group]
+    assert standing() == order == [finding.id for finding in panel.shown_findings]
+    fold = panel._folds[order[0]]
+    assert panel._list_box.indexOf(fold) == panel._list_box.indexOf(panel.row(order[0])) + 1
+    panel.show_section("info", False)
+    assert standing() == order
+    assert not {finding.id for finding in ranks["info"]} & {one.id for one in panel.shown_findings}
 
 
 def test_details_fold_out_and_leave_the_list_in_sight(panel: FindingsPanel, session: Session) -> None:
