@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import ItemsView
-from typing import TYPE_CHECKING
+from collections.abc import Callable, ItemsView
+from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QByteArray, QObject, Qt, QTimer
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QWidget
@@ -30,6 +30,7 @@ _NO_LIMIT_PX = 16_777_215
 _LEFT, _RIGHT = Qt.DockWidgetArea.LeftDockWidgetArea, Qt.DockWidgetArea.RightDockWidgetArea
 _BOTTOM = Qt.DockWidgetArea.BottomDockWidgetArea
 _VERTICAL = Qt.Orientation.Vertical
+P = TypeVar("P", bound=QWidget)
 
 
 def restore_size(window: QMainWindow, preferences: Preferences) -> None:
@@ -43,10 +44,11 @@ def restore_size(window: QMainWindow, preferences: Preferences) -> None:
 class Docks(QObject):
     """The docks of the main window by name."""
 
-    def __init__(self, window: QMainWindow, tables: TablesPanel) -> None:
+    _tables: TablesPanel
+
+    def __init__(self, window: QMainWindow) -> None:
         super().__init__(window)
         self._window = window
-        self._tables = tables
         self._docks: dict[str, QDockWidget] = {}
         self._areas: dict[str, Qt.DockWidgetArea] = {}
         self._unwanted: set[str] = set()
@@ -56,7 +58,6 @@ class Docks(QObject):
         window.setCorner(Qt.Corner.BottomLeftCorner, _BOTTOM)
         window.setCorner(Qt.Corner.BottomRightCorner, _RIGHT)
         window.setDockNestingEnabled(False)
-        tables.opened.connect(self._fit_tables)
 
     def __getitem__(self, name: str) -> QDockWidget:
         return self._docks[name]
@@ -72,12 +73,19 @@ class Docks(QObject):
         """Names and docks."""
         return self._docks.items()
 
-    def add(
-        self, name: str, panel: QWidget, area: Qt.DockWidgetArea, head: QWidget | None = None
-    ) -> QDockWidget:
-        """Put a panel beside the map; ``head`` stands above it instead of Qt's own title bar."""
+    def add(self, name: str, area: Qt.DockWidgetArea, make: Callable[[QDockWidget], P]) -> P:
+        """Put a panel beside the map; its ``head`` stands above it instead of Qt's own title bar.
+
+        Parameters
+        ----------
+        make
+            Makes the panel as a child of its dock: one that came there when it is full would have all that is
+            in it styled anew.
+        """
         dock = QDockWidget(self._window)
         dock.setObjectName(f"dock.{name}")
+        panel = make(dock)
+        head = getattr(panel, "head", None)
         dock.setWidget(panel)
         dock.setTitleBarWidget(head if head is not None else QWidget())
         movable = QDockWidget.DockWidgetFeature.DockWidgetMovable
@@ -89,7 +97,13 @@ class Docks(QObject):
         self._docks[name] = dock
         self._areas[name] = area
         self.limit_widths()
-        return dock
+        return panel
+
+    def add_tables(self, make: Callable[[QDockWidget], TablesPanel]) -> TablesPanel:
+        """Put the tables below the map; folded in they take hardly any room."""
+        self._tables = self.add("tables", _BOTTOM, make)
+        self._tables.opened.connect(self._fit_tables)
+        return self._tables
 
     def want(self, name: str, is_wanted: bool) -> None:
         """Remember that the person closed or opened a panel: pages without panels hide them too."""

@@ -117,21 +117,24 @@ def _make_panels(window: MainWindow) -> None:
     """The panels beside and below the map, each in its dock."""
     session = window.session
     window.results = ScenarioFindings(session, window.tasks, window)
-    window.layers_panel = LayersPanel(session)
-    window.scenarios_panel = ScenariosPanel(session, window.results)
-    window.history_panel = HistoryPanel(session)
+    left, right = Qt.DockWidgetArea.LeftDockWidgetArea, Qt.DockWidgetArea.RightDockWidgetArea
+    docks = window.docks = Docks(window)
+    window.layers_panel = docks.add("layers", left, lambda dock: LayersPanel(session, dock))
+    window.scenarios_panel = docks.add(
+        "scenarios", left, lambda dock: ScenariosPanel(session, window.results, dock)
+    )
+    window.history_panel = docks.add("history", left, lambda dock: HistoryPanel(session, dock))
     window.findings_panel = FindingsPanel(session, window.results)
     window.selected_panel = SelectedPanel(session)
     window.analyses_panel = AnalysesPanel([window.actions_[name] for name in ANALYSES])
-    window.inspector = Inspector(session, window.findings_panel, window.selected_panel, window.analyses_panel)
-    window.tables_panel = TablesPanel(session, window.tasks)
-    left, right = Qt.DockWidgetArea.LeftDockWidgetArea, Qt.DockWidgetArea.RightDockWidgetArea
-    docks = window.docks = Docks(window, window.tables_panel)
-    docks.add("layers", window.layers_panel, left, window.layers_panel.head)
-    docks.add("scenarios", window.scenarios_panel, left, window.scenarios_panel.head)
-    docks.add("history", window.history_panel, left, window.history_panel.head)
-    docks.add("inspector", window.inspector, right, window.inspector.head)
-    docks.add("tables", window.tables_panel, Qt.DockWidgetArea.BottomDockWidgetArea)
+    window.inspector = docks.add(
+        "inspector",
+        right,
+        lambda dock: Inspector(
+            session, window.findings_panel, window.selected_panel, window.analyses_panel, dock
+        ),
+    )
+    window.tables_panel = docks.add_tables(lambda dock: TablesPanel(session, window.tasks, dock))
 
 
 def _make_bars(window: MainWindow) -> None:
