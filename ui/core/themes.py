@@ -127,9 +127,9 @@ def apply_theme(app: QApplication, choice: str) -> Theme:
     global _current
     _current = system_theme() if choice == "auto" else choice
     theme = current_theme()
-    app.setPalette(_palette(theme))
     sheet = _style_sheet(theme)
     if app.styleSheet() != sheet:  # the same one again would polish every widget anew: half a second a window
+        app.setPalette(_palette(theme))
         app.setStyleSheet(sheet)
     return theme
 
