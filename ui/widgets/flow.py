@@ -18,6 +18,7 @@ class FlowLayout(QLayout):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(*([parent] if parent is not None else []))
         self._items: list[QLayoutItem] = []
+        self._heights: dict[int, int] = {}  # by width: those around it ask for them again and again
         self.setContentsMargins(0, 0, 0, 0)
         self.setSpacing(6)
 
@@ -54,7 +55,14 @@ class FlowLayout(QLayout):
 
     @guarded(0)
     def heightForWidth(self, width: int) -> int:
-        return self._lay_out(QRect(0, 0, width, 0), is_real=False)
+        if width not in self._heights:
+            self._heights[width] = self._lay_out(QRect(0, 0, width, 0), is_real=False)
+        return self._heights[width]
+
+    @guarded()
+    def invalidate(self) -> None:
+        self._heights.clear()
+        super().invalidate()
 
     @guarded(QSize())
     def sizeHint(self) -> QSize:
