@@ -68,6 +68,9 @@ def make_window(qapp: QApplication, qtbot: Any, haven_home: Path) -> Iterator[Ma
         return window
 
     yield make
+    for window in made:
+        window.hide()  # nobody looks: what follows paints nothing, and the map is not drawn to its end
+        window.canvas.stage.forget()
     left = left_to_the_collector()
     for window in made:
         qtbot.waitUntil(lambda one=window: not one.files.is_saving)
