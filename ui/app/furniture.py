@@ -44,7 +44,7 @@ from ui.panels.analyses import AnalysesPanel
 from ui.panels.findings import FindingsPanel
 from ui.panels.hint import HintBar
 from ui.panels.history import HistoryPanel
-from ui.panels.inspector import Inspector
+from ui.panels.inspector import ANALYSIS, SELECTED, VERDICT, Inspector
 from ui.panels.layers import LayersPanel
 from ui.panels.scenarios import ScenariosPanel
 from ui.panels.search import SearchBox
@@ -89,13 +89,13 @@ def _make_helpers(window: MainWindow) -> None:
 def _make_middle(window: MainWindow) -> None:
     """The map with what floats over it, and the pages that take its place."""
     session, pages = window.session, window.pages
-    window.canvas = MapCanvas(session)
+    window.canvas = MapCanvas(session, pages)
     window.canvas.setMinimumSize(320, 200)
     window.canvas.set_options(dark=current_theme().is_dark)
     window.messages = MessageBar()
     window.hint = HintBar()
     window.tour = Tour(window.hint, window.go_home, window)
-    window.welcome = WelcomePage(window.preferences)
+    window.welcome = WelcomePage(window.preferences, pages)
     window.undo_keys = UndoKeys(window)
     window.undo_offer = UndoOffer(session, window.messages, window)
     window.recovery_offer = RecoveryOffer(window.files, window.welcome.recovery, window.messages, window)
@@ -124,16 +124,13 @@ def _make_panels(window: MainWindow) -> None:
         "scenarios", left, lambda dock: ScenariosPanel(session, window.results, dock)
     )
     window.history_panel = docks.add("history", left, lambda dock: HistoryPanel(session, dock))
-    window.findings_panel = FindingsPanel(session, window.results)
-    window.selected_panel = SelectedPanel(session)
-    window.analyses_panel = AnalysesPanel([window.actions_[name] for name in ANALYSES])
-    window.inspector = docks.add(
-        "inspector",
-        right,
-        lambda dock: Inspector(
-            session, window.findings_panel, window.selected_panel, window.analyses_panel, dock
-        ),
+    inspector = window.inspector = docks.add("inspector", right, lambda dock: Inspector(session, dock))
+    window.findings_panel = FindingsPanel(session, window.results, inspector.page(VERDICT))
+    window.selected_panel = SelectedPanel(session, inspector.page(SELECTED))
+    window.analyses_panel = AnalysesPanel(
+        [window.actions_[name] for name in ANALYSES], inspector.page(ANALYSIS)
     )
+    inspector.fill(window.findings_panel, window.selected_panel, window.analyses_panel)
     window.tables_panel = docks.add_tables(lambda dock: TablesPanel(session, window.tasks, dock))
 
 

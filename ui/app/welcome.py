@@ -158,6 +158,7 @@ class WelcomePage(Retranslated, FileDrops, QScrollArea):
         self._no_recent = label("muted", wrap=True)
         self._drop_note = label("muted", wrap=True)
 
+        holder = QWidget(page)
         column = QVBoxLayout()
         column.setSpacing(14)
         column.addLayout(head)
@@ -169,7 +170,6 @@ class WelcomePage(Retranslated, FileDrops, QScrollArea):
         column.addWidget(self._no_recent)
         column.addWidget(self._drop_note)
         column.addStretch(1)
-        holder = QWidget()
         holder.setLayout(column)
         holder.setMaximumWidth(860)
         outer = QHBoxLayout(page)

@@ -92,7 +92,7 @@ class FindingsPanel(Retranslated, QWidget):
         self._anchor = ""
         self._shown_custom: object = None
 
-        self.head = PanelHead()
+        self.head = PanelHead(parent)
         self.plan_box = QuietBox()
         self.plan_box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.plan_box.activated.connect(self._choose_plan)
@@ -336,17 +336,20 @@ class FindingsPanel(Retranslated, QWidget):
         row.show_course(self._courses.get(key, ()), self._course_lines(finding))
         if self._there is not None:
             row.show_worst(self._worst_place(finding))
-        self._list_box.insertWidget(self._list_box.indexOf(self._before(key)) + 1, row)
+        before = self._before(key)
+        fold = self._folds.get(before.finding.id) if isinstance(before, FindingRow) else None
+        self._list_box.insertWidget(self._list_box.indexOf(fold or before) + 1, row)
+        self.setTabOrder(before, row)
         self._rows[key] = row
 
     def _before(self, key: str) -> QWidget:
-        """What stands before a row: the one before it in its section, with its details, or the heading."""
+        """What stands before a row: the nearest that was made of its section, or the heading."""
         before: QWidget = self._headings[self._group_of[key]]
         for other in self._findings:
             if other == key:
                 break
-            if self._group_of[other] == self._group_of[key] and other in self._rows:
-                before = self._folds.get(other, self._rows[other])
+            if self._group_of[other] == self._group_of[key]:
+                before = self._rows.get(other, before)
         return before
 
     def _on_behind(self) -> None:

@@ -18,7 +18,7 @@ class HistoryPanel(Retranslated, QWidget):
         super().__init__(parent)
         self.setObjectName("panel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.head = PanelHead()
+        self.head = PanelHead(parent)
         self.view = QUndoView(session.undo_stack)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)

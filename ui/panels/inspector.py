@@ -19,20 +19,11 @@ VERDICT, SELECTED, ANALYSIS = range(3)
 class Inspector(Retranslated, QWidget):
     """Three pages with one bar of tabs; what is selected on the map comes to the front by itself."""
 
-    def __init__(
-        self,
-        session: Session,
-        findings: FindingsPanel,
-        selected: SelectedPanel,
-        analyses: AnalysesPanel,
-        parent: QWidget | None = None,
-    ) -> None:
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("panel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._session = session
-        self._selected = selected
-        self._pinned = findings.pinned
         self._is_live = False
         self._came_from: int | None = None
         self.tabs = QTabBar()
@@ -46,19 +37,30 @@ class Inspector(Retranslated, QWidget):
         row.addWidget(self.tabs)
         row.addStretch(1)
         self._stack = QStackedWidget()
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.setSpacing(0)
-        whole.addWidget(BehindStrip(session))
-        whole.addWidget(self._pinned)
-        whole.addWidget(self._stack, 1)
-        # From the outside in: whatever gets a parent has all that is in it styled anew.
-        for head, panel in ((findings.head, findings), (selected.head, selected)):
-            self._stack.addWidget(page := QWidget())
-            _put_below_head(page, head, panel)
-        self._stack.addWidget(analyses)
-        for _ in range(self._stack.count()):
+        self._whole = QVBoxLayout(self)
+        self._whole.setContentsMargins(0, 0, 0, 0)
+        self._whole.setSpacing(0)
+        self._whole.addWidget(BehindStrip(session))
+        self._whole.addWidget(self._stack, 1)
+        for _ in (VERDICT, SELECTED, ANALYSIS):
+            self._stack.addWidget(QWidget())
             self.tabs.addTab("")
+
+    def page(self, index: int) -> QWidget:
+        """Page that a panel is made in: one that came there when it is full would be styled anew."""
+        page = self._stack.widget(index)
+        assert page is not None
+        return page
+
+    def fill(self, findings: FindingsPanel, selected: SelectedPanel, analyses: AnalysesPanel) -> None:
+        """Put the panels on the pages that they were made in, and follow what is looked at."""
+        session = self._session
+        self._selected = selected
+        self._pinned = findings.pinned
+        self._whole.insertWidget(1, self._pinned)
+        _put_below_head(self.page(VERDICT), findings.head, findings)
+        _put_below_head(self.page(SELECTED), selected.head, selected)
+        _put_below_head(self.page(ANALYSIS), None, analyses)
         self.tabs.currentChanged.connect(self._on_tab)
         session.selection_changed.connect(self._on_selection)
         session.feature_picked.connect(self._on_pick)
@@ -142,10 +144,11 @@ class Inspector(Retranslated, QWidget):
         self._pinned.setVisible(self.tabs.currentIndex() == VERDICT or self._is_live)
 
 
-def _put_below_head(page: QWidget, head: QWidget, panel: QWidget) -> None:
-    """Fill a page with a panel and its head above it."""
+def _put_below_head(page: QWidget, head: QWidget | None, panel: QWidget) -> None:
+    """Fill a page with a panel and, where it has one, its head above it."""
     box = QVBoxLayout(page)
     box.setContentsMargins(0, 0, 0, 0)
     box.setSpacing(0)
-    box.addWidget(head)
+    if head is not None:
+        box.addWidget(head)
     box.addWidget(panel, 1)

@@ -92,7 +92,7 @@ class LayersPanel(Retranslated, QWidget):
         self._legend: Sequence[LegendEntry] = ()
         self._open = {"years", "theme", "coverage"}
 
-        self.head = PanelHead()
+        self.head = PanelHead(parent)
         self._style_button = icon_button("style", self._style_current)
         self._add_button = icon_button("plus", self.add_layers_wanted.emit)
         self.head.add(self._style_button)

@@ -195,7 +195,7 @@ class ScenariosPanel(Retranslated, QWidget):
         self.results = results
         self._cards: dict[str, ScenarioCard] = {}
 
-        self.head = PanelHead()
+        self.head = PanelHead(parent)
         self._add_button = icon_button(
             "plus", lambda: self.duplicate_wanted.emit(session.project.active_scenario_id)
         )

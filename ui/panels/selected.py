@@ -35,12 +35,13 @@ class SelectedPanel(Retranslated, QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._session = session
         self._title = ""
-        self.head = PanelHead()
+        self.head = PanelHead(parent)
         self._zoom_button = icon_button("zoom-selection", self._zoom)
         self.head.add(self._zoom_button)
-        self.form = FacilityForm(session)
-        self.identify = IdentifyPanel(session)
-        self.drawing = DrawPanel(session)
+        self._stack = QStackedWidget(self)
+        self.form = FacilityForm(session, self._stack)
+        self.identify = IdentifyPanel(session, self._stack)
+        self.drawing = DrawPanel(session, self._stack)
         self._draws = False
         self._empty = label("muted", wrap=True)
         self._empty.setContentsMargins(14, 4, 14, 4)
@@ -51,7 +52,6 @@ class SelectedPanel(Retranslated, QWidget):
         row.setContentsMargins(14, 2, 14, 6)
         row.addWidget(self.stock_link)
         row.addStretch(1)
-        self._stack = QStackedWidget()
         for page in (self._empty, self.form, self.identify, self.drawing):
             self._stack.addWidget(page)
         box = QVBoxLayout(self)
