@@ -19,6 +19,7 @@ from models.plans.plans import check, load_profile, profile_ids
 from models.project.project import Project
 from reports.headlines import gap_words, leader_findings
 from tests.ui.canvas_project import SQUARE_ID
+from tests.ui.reached import chain
 from ui.core.session import Session
 from ui.panels.findingrow import FindingRow, share_of_target
 from ui.panels.findings import FOLDED, FindingsPanel
@@ -300,6 +301,8 @@ def test_rows_of_folded_sections_are_made_when_they_are_asked_for_and_stand_in_o
         panel.show_section(name, True)
     order = [finding.id for group in ranks.values() for finding in group]
     assert standing() == order == [finding.id for finding in panel.shown_findings]
+    by_tab = [one.finding.id for one in chain(panel) if isinstance(one, FindingRow)]
+    assert by_tab == order  # Tab goes through them as they stand, whichever was made first
     fold = panel._folds[order[0]]
     assert panel._list_box.indexOf(fold) == panel._list_box.indexOf(panel.row(order[0])) + 1
     panel.show_section("info", False)
