@@ -159,7 +159,8 @@ class ReportContext:
     def proposed(self) -> tuple[ProposedRow, ...]:
         """Shelter sites that are proposed, with reasons."""
         county, local = self.main.assessment.county, self.project.settings.local
-        return proposed_rows(county, self.main.scenario, self.rules, local)
+        is_listed = Family.SHELTER not in self.main.assessment.lacking
+        return proposed_rows(county, self.main.scenario, self.rules, local, is_listed=is_listed)
 
     @cached_property
     def ways(self) -> tuple[ThreeWays, ...]:

@@ -165,7 +165,7 @@ class CandidateRank:
 
 
 def rank_candidates(
-    county: County, scenario: Scenario, rules: Rules, local: LocalFacts
+    county: County, scenario: Scenario, rules: Rules, local: LocalFacts, *, is_listed: bool = True
 ) -> tuple[CandidateRank, ...]:
     """Rank the shelters of status candidate, the best first and those ruled out last.
 
@@ -176,12 +176,25 @@ def rank_candidates(
     beside the site scores 1, one at the set distance or beyond it 0.
 
     At equal totals the one that newly serves more comes first, then by name and id.
+
+    Parameters
+    ----------
+    is_listed
+        Whether any list says which shelters there are. Else nobody knows whom a site would newly serve, nor
+        what a township lacks.
     """
-    return judged(county, candidates_of(scenario), _counted(county, scenario, rules), rules, local)
+    serving = _counted(county, scenario, rules)
+    return judged(county, candidates_of(scenario), serving, rules, local, is_listed=is_listed)
 
 
 def judged(
-    county: County, sites: Sequence[Shelter], serving: Sequence[Shelter], rules: Rules, local: LocalFacts
+    county: County,
+    sites: Sequence[Shelter],
+    serving: Sequence[Shelter],
+    rules: Rules,
+    local: LocalFacts,
+    *,
+    is_listed: bool = True,
 ) -> tuple[CandidateRank, ...]:
     """Rank some sites by what they would add to the shelters that serve already; see rank_candidates."""
     if not sites:
@@ -190,9 +203,9 @@ def judged(
     xy = np.array([site.location for site in sites], dtype=np.float64)
     place = county.places.index_at(xy)
     inside = _inside(county, xy)
-    newly = _newly_served(county, sites, serving, rules)
-    target = rules[TARGET_RULE]
-    gap = _gap(county, serving, rules)[place] if len(county.places) else np.full(len(sites), np.nan)
+    nothing, target = np.full(len(sites), np.nan), rules[TARGET_RULE]
+    newly = _newly_served(county, sites, serving, rules) if is_listed else nothing
+    gap = _gap(county, serving, rules)[place] if len(county.places) and is_listed else nothing
     gap = np.where(place >= 0, gap, np.nan)
     road = _road_m(county, sites)
     passed = np.array([_passed(checks.get(site.id, ())) for site in sites])
@@ -379,12 +392,20 @@ MOST_PROPOSED = 10
 
 
 def proposed_rows(
-    county: County, scenario: Scenario, rules: Rules, local: LocalFacts, *, most: int = MOST_PROPOSED
+    county: County,
+    scenario: Scenario,
+    rules: Rules,
+    local: LocalFacts,
+    *,
+    most: int = MOST_PROPOSED,
+    is_listed: bool = True,
 ) -> tuple[ProposedRow, ...]:
     """Planned shelters, then at most ``most`` candidates that no check rules out, each by its ranking."""
     existing = [one for one in _counted(county, scenario, rules) if one.status == Status.EXISTING]
-    planned = judged(county, _shelters(scenario, Status.PLANNED), existing, rules, local)
-    candidates = [one for one in rank_candidates(county, scenario, rules, local) if not one.is_excluded]
+    sites = _shelters(scenario, Status.PLANNED)
+    planned = judged(county, sites, existing, rules, local, is_listed=is_listed)
+    ranked = rank_candidates(county, scenario, rules, local, is_listed=is_listed)
+    candidates = [one for one in ranked if not one.is_excluded]
     rows = []
     for one in (*planned, *candidates[:most]):
         area = areas(one.facility, rules)

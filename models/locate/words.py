@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
+
 from models.facilities.facility import Facility, Family, field_specs
 from models.findings.numbers import figure_text, significant
 from models.kernel.text import Lang, t
@@ -25,26 +27,35 @@ def _counted(**people: float) -> dict[str, str]:
     return {key: f"{round(one):,}" for key, one in people.items()}
 
 
-def covered_lines(siting: Siting, lang: Lang) -> list[str]:
-    """People within reach before and after, by each kind of coverage, and those whom two reach."""
+def covered_lines(siting: Siting, lang: Lang, lacking: Container[Family] = ()) -> list[str]:
+    """People within reach before and after, by each kind of coverage, and those whom two reach.
+
+    Whom those reach that stand is not known of a family without a list.
+    """
+    today = {"before": t("verdict.nodata", lang)} if siting.ask.family in lacking else {}
     if siting.levels:
         lines = [
             t(
                 "site.level_line",
                 lang,
                 level=t(f"site.level.{one.name}", lang),
-                **_counted(before=one.before, after=one.after, total=siting.total),
+                **_counted(before=one.before, after=one.after, total=siting.total) | today,
             )
             for one in siting.levels
         ]
     else:
-        people = _counted(before=siting.before, after=siting.after, total=siting.total)
+        people = _counted(before=siting.before, after=siting.after, total=siting.total) | today
         lines = [t(covered_key(siting.purpose), lang, **people)]
     if siting.backup is not None:
         proof = t("locate.backup_proved" if siting.backup.is_proved else "locate.status.feasible", lang)
-        twice = _counted(before=siting.backup.before, after=siting.backup.after)
+        twice = _counted(before=siting.backup.before, after=siting.backup.after) | today
         lines.append(t("site.backup", lang, proof=proof, **twice))
     return lines
+
+
+def unlisted_text(family: Family, lacking: Container[Family], lang: Lang) -> str:
+    """That no list says which of the family stand already, in a line; empty where one does."""
+    return t("site.unlisted", lang, family=t(f"family.{family}.plural", lang)) if family in lacking else ""
 
 
 def class_reach_lines(siting: Siting, lang: Lang) -> list[str]:
@@ -76,7 +87,7 @@ def so_far_text(objective: float, bound: float | None, lang: Lang) -> str:
     return t("recommend.so_far", lang, **values)
 
 
-def said_of(siting: Siting, lang: Lang) -> str:
+def said_of(siting: Siting, lang: Lang, lacking: Container[Family] = ()) -> str:
     """What was found, in a few lines."""
     answer = siting.answer
     lines = [t(f"locate.status.{answer.status}", lang)]
@@ -86,7 +97,7 @@ def said_of(siting: Siting, lang: Lang) -> str:
     if answer.plan is None:
         reasons = [t(f"locate.reason.{one.key}", lang, **one.values) for one in answer.reasons]
         return separator.join([*lines, *reasons])
-    said = [separator.join([*lines, *covered_lines(siting, lang)])]
+    said = [separator.join([*lines, *covered_lines(siting, lang, lacking)])]
     if siting.class_reach:
         said.append(separator.join(class_reach_lines(siting, lang)))
     if siting.second is not None:

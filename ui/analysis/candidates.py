@@ -8,7 +8,7 @@ from dataclasses import replace
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QPushButton, QWidget
 
-from models.facilities.facility import Facility, Status, new_id
+from models.facilities.facility import Facility, Family, Status, new_id
 from models.findings.findings import Verdict
 from models.findings.places import facility_place
 from models.kernel.text import filled, t
@@ -74,7 +74,10 @@ class CandidatesPage(Page):
         """Compute and show."""
         session, lang = self.session, self.session.lang
         rules, project = session.rules, session.project
-        self.ranked = rank_candidates(session.county, session.scenario, rules, project.settings.local)
+        is_listed = session.assessment is None or Family.SHELTER not in session.assessment.lacking
+        self.ranked = rank_candidates(
+            session.county, session.scenario, rules, project.settings.local, is_listed=is_listed
+        )
         weights = (
             self.tr("{criterion} {weight}").format(
                 criterion=t(f"candidate.criterion.{name}", lang), weight=f"{rules[weight_rule(name)]:g}"

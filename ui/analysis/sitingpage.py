@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Container, Hashable, Sequence
 from dataclasses import replace
 from threading import Event
 from typing import Any
@@ -11,8 +11,8 @@ import numpy as np
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QPushButton, QWidget
 
+from models.facilities.facility import Family, field_specs, new_id
 from models.facilities.facility import Status as SiteStatus
-from models.facilities.facility import field_specs, new_id
 from models.findings.numbers import figure_text
 from models.findings.places import facility_place
 from models.kernel.progress import Progress, Work
@@ -31,6 +31,7 @@ from models.locate.words import (
     said_of,
     second_name,
     so_far_text,
+    unlisted_text,
 )
 from ui.analysis.charts import Chart, CurvePlot
 from ui.analysis.frontchart import FrontDot, FrontPlot
@@ -173,7 +174,10 @@ class SitingPage(Page):
         self._show_rows()
         for part in (self.stale, self.said):
             part.setVisible(bool(part.text()))
-        self.note.setText(left_out_text(siting, lang) if siting is not None else "")
+        notes = []
+        if siting is not None:
+            notes = [unlisted_text(siting.ask.family, self._lacking, lang), left_out_text(siting, lang)]
+        self.note.setText("\n".join(filter(None, notes)))
         self.note.setVisible(bool(self.note.text()))
         has_plan = siting is not None and bool(siting.steps) and not is_stale and not is_running
         self.plan_button.setVisible(siting is not None)
@@ -185,10 +189,14 @@ class SitingPage(Page):
         self._on_selection()
         self.mark()
 
+    @property
+    def _lacking(self) -> Container[Family]:
+        return () if self.session.assessment is None else self.session.assessment.lacking
+
     def _said(self, lang: Lang) -> str:
         if self.siting is None:
             return t("sitepage.hint", lang) if self.front is None else none_text(self.front, lang)
-        said = said_of(self.siting, lang)
+        said = said_of(self.siting, lang, self._lacking)
         if self.front is None:
             return said
         at = next((at for at, one in enumerate(self.front.plans) if one.siting is self.siting), 0)

@@ -98,7 +98,10 @@ def run_front(a: argparse.Namespace, ask: Ask, source: Source, lang: Lang) -> in
     if a.json:
         print_json(front_json(a.project, scenario.title(lang), found, lang))
     else:
-        print(front_text(found, lang))
+        from models.locate.words import unlisted_text
+
+        unlisted = unlisted_text(ask.family, project.lacking_in(scenario), lang)
+        print("\n".join(filter(None, [unlisted, front_text(found, lang)])))
     if a.output is not None and found.plans:
         if a.pick is not None and a.pick > len(found.plans):
             raise UsageError(t("site.no_pick", lang, number=a.pick, count=len(found.plans)))

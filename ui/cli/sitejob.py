@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -192,9 +192,12 @@ def _plain(value: float | None) -> float | None:
     return None if value is None or not np.isfinite(value) else float(value)
 
 
-def site_json(project: Path | None, scenario: str, siting: Siting, lang: Lang) -> dict[str, Any]:
+def site_json(
+    project: Path | None, scenario: str, siting: Siting, lang: Lang, lacking: Container[Family] = ()
+) -> dict[str, Any]:
     """Return it as ``site --json`` prints it; what is not known is null."""
     answer, ask = siting.answer, siting.ask
+    is_listed = ask.family not in lacking
     return {
         "project": str(project),
         "scenario": scenario,
@@ -211,11 +214,16 @@ def site_json(project: Path | None, scenario: str, siting: Siting, lang: Lang) -
         "coverage": siting.purpose or None,
         "kept": siting.kept,
         "places": len(siting.places),
-        "persons_before": siting.before,
+        "is_listed": is_listed,
+        "persons_before": siting.before if is_listed else None,
         "persons_after": siting.after if answer.plan else None,
         "persons_total": siting.total,
         "levels": [
-            {"coverage": one.name, "persons_before": one.before, "persons_after": one.after}
+            {
+                "coverage": one.name,
+                "persons_before": one.before if is_listed else None,
+                "persons_after": one.after,
+            }
             for one in siting.levels
         ],
         "class_reach": [
@@ -226,7 +234,7 @@ def site_json(project: Path | None, scenario: str, siting: Siting, lang: Lang) -
         "backup": None
         if siting.backup is None
         else {
-            "persons_before": siting.backup.before,
+            "persons_before": siting.backup.before if is_listed else None,
             "persons_after": siting.backup.after,
             "proved": siting.backup.is_proved,
         },
@@ -267,10 +275,16 @@ def site_json(project: Path | None, scenario: str, siting: Siting, lang: Lang) -
     }
 
 
-def site_text(siting: Siting, lang: Lang) -> str:
+def site_text(siting: Siting, lang: Lang, lacking: Container[Family] = ()) -> str:
     """Return it in lines."""
     from models.access.words import pace_text, way_text
-    from models.locate.words import class_name, class_reach_lines, covered_lines, left_out_text
+    from models.locate.words import (
+        class_name,
+        class_reach_lines,
+        covered_lines,
+        left_out_text,
+        unlisted_text,
+    )
     from ui.cli.solvejob import gap_text, objective_text
 
     answer, ask = siting.answer, siting.ask
@@ -281,6 +295,7 @@ def site_text(siting: Siting, lang: Lang) -> str:
     values = {"places": len(siting.places), "rejected": len(rejected), "kept": siting.kept}
     lines = [
         t("site.asked", lang, family=family, model=model, **values),
+        *filter(None, [unlisted_text(ask.family, lacking, lang)]),
         t(
             "site.reach",
             lang,
@@ -294,7 +309,7 @@ def site_text(siting: Siting, lang: Lang) -> str:
         lines += objective_text(answer, str(ask.model), lang)
     lines += gap_text(answer, lang) if answer.gap else []
     if answer.plan is not None:
-        lines += covered_lines(siting, lang)
+        lines += covered_lines(siting, lang, lacking)
     separator = t("cli.list_separator", lang)
     for number, step in enumerate(siting.steps, start=1):
         towns = t("site.towns", lang, names=separator.join(step.townships)) if step.townships else ""
@@ -389,14 +404,15 @@ def run(arguments: argparse.Namespace, lang: Lang) -> int:
 
         return run_front(a, ask, source, lang)
     project, scenario, found = site_project(a.project, a.scenario, ask, source, a.limit, lang)
+    lacking = project.lacking_in(scenario)
     is_saved = a.output is not None and found.answer.plan is not None
     name = a.save or t("site.plan_name", lang)
     if is_saved:  # before it is told: who reads only the first lines shall have the file all the same
         save_plan(project, scenario, found, name, a.output)
     if a.json:
-        print_json(site_json(a.project, scenario.title(lang), found, lang))
+        print_json(site_json(a.project, scenario.title(lang), found, lang, lacking))
     else:
-        print(site_text(found, lang))
+        print(site_text(found, lang, lacking))
         if is_saved:
             print(t("site.saved", lang, name=name, path=a.output))
     return EXIT_OK

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from models.facilities.facility import Facility, Shelter, Status
+from models.facilities.facility import Facility, Family, Shelter, Status
 from models.findings.numbers import fixed
 from models.locate.candidates import added_in_turn
 from models.rules.said import value_text
@@ -127,12 +127,10 @@ def candidates(draft: Draft) -> Sequence[Block]:
     proposed = proposed[: draft.most("candidates")]
     if not proposed:
         return blocks
-    added = added_in_turn(
-        draft.main.assessment.county,
-        draft.main.scenario,
-        [row.facility for row in proposed],
-        draft.context.rules,
-    )
+    sites = [row.facility for row in proposed]
+    added: tuple[float | None, ...] = (None,) * len(sites)
+    if Family.SHELTER not in draft.main.assessment.lacking:
+        added = added_in_turn(draft.main.assessment.county, draft.main.scenario, sites, draft.context.rules)
     # Not what adds nobody after those before it, nor what nobody knows anything of.
     shown = [
         (row, persons)

@@ -196,6 +196,18 @@ def test_without_people_or_candidates() -> None:
     assert all(one.newly_served_persons is None and one.criterion("people").score is None for one in ranked)
 
 
+def test_where_no_list_tells_of_shelters_nobody_knows_what_a_site_adds_or_a_township_lacks() -> None:
+    known = rank_candidates(with_road(), scenario(sites()), RULES, LOCAL)
+    ranked = rank_candidates(with_road(), scenario(sites()[1:]), RULES, LOCAL, is_listed=False)
+    assert {one.facility.id for one in ranked} == {one.facility.id for one in known}
+    for one in ranked:
+        assert one.newly_served_persons is None
+        assert one.criterion("people").raw is None and one.criterion("gap").raw is None
+        assert not any(word in one.reason("zh") for word in ("还差", "新增"))
+    (proposed, *_) = proposed_rows(with_road(), scenario(sites()[1:]), RULES, LOCAL, is_listed=False)
+    assert proposed.ranked.newly_served_persons is None
+
+
 def test_sites_are_held_against_the_real_checks() -> None:
     wet = shelter(2500, 500, id="wet", status="candidate")  # in the flood zone
     dry = shelter(600, 250, id="dry", status="candidate")

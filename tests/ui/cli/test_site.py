@@ -1,11 +1,14 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from layers.project.file import load_project
+from layers.project.file import load_project, save_project
+from models.project.project import Project
+from models.project.scenario import TODAY_ID
 from ui.cli import sitejob
 from ui.cli.commandline import run
 from ui.cli.commands import make_parser
@@ -25,6 +28,23 @@ def test_a_plan_is_chosen_and_kept(tmp_path: Path, capsys: pytest.CaptureFixture
     for one in said["chosen"]:
         assert plan.facilities[one["id"]].status == "planned"
         assert before.facilities[one["id"]].status == "candidate"
+
+
+def test_without_a_list_of_those_that_stand_nothing_is_said_of_today(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    sample, bare = load_project(Path("resources/sample/sample.gpkg")), tmp_path / "bare.gpkg"
+    today = replace(sample.scenario(TODAY_ID), facilities={})
+    save_project(Project(sample.settings, sample.layers, [today], TODAY_ID), bare)
+    words = ["--family", "shelter", "--model", "mclp", "--new", "1", "--from", "grid", "--spacing", "6000"]
+    assert run(["site", str(bare), *words, "--json"]) == 0
+    said = json.loads(capsys.readouterr().out)
+    assert (said["is_listed"], said["persons_before"]) == (False, None) and said["persons_after"] > 0
+    assert run(["site", str(bare), *words]) == 0
+    told = capsys.readouterr().out
+    assert "没有应急避难场所的资料，现状无数据" in told and "现状 无数据，方案 " in told
+    assert run(["site", "resources/sample/sample.gpkg", *words]) == 0
+    assert "的资料" not in capsys.readouterr().out
 
 
 def test_what_is_asked_wrongly_is_said(capsys: pytest.CaptureFixture[str]) -> None:
