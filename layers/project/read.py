@@ -423,7 +423,7 @@ def _usable_geometries(blobs: list[Any], epsg: int) -> Any:
 
 def _geometries(blobs: list[Any]) -> Any:
     wkb = np.empty(len(blobs), dtype=object)
-    wkb[:] = [gpkg.wkb_of(blob) for blob in blobs]
+    wkb[:] = gpkg.wkb_of_all(blobs)
     return shapely.from_wkb(wkb)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import sqlite3
 from contextlib import closing
@@ -13,6 +14,8 @@ import numpy as np
 import pandas as pd
 import pytest
 import shapely
+from hypothesis import given
+from hypothesis import strategies as st
 
 from layers.project import gpkg
 from layers.project.codec import (
@@ -22,7 +25,7 @@ from layers.project.codec import (
     settings_from_json,
     settings_to_json,
 )
-from layers.project.columns import Column, cleaned, decoded, encoded
+from layers.project.columns import Column, cleaned, decoded, digest, encoded
 from models.facilities.facility import Shelter
 from models.facilities.keyproject import KeyProject
 from models.facilities.upkeepentry import UpkeepEntry
@@ -159,6 +162,41 @@ def test_a_missing_geometry_is_nothing() -> None:
 def test_what_is_no_geometry_is_refused(blob: Any) -> None:
     with pytest.raises(ValueError, match="not a geometry"):
         gpkg.wkb_of(blob)
+
+
+@pytest.mark.parametrize("blob", [b"", "GP", b"XX" + bytes(20), b"GP\x00\x0f" + bytes(20), b"GP\x00\x01"])
+def test_of_many_geometries_one_that_is_none_is_refused(blob: Any) -> None:
+    good = gpkg.geometry_blobs(np.array([shapely.box(0, 0, 1, 1)] * 3, dtype=object), 4548)
+    for blobs in ([blob, *good], [*good, blob], [blob], [blob, blob]):
+        with pytest.raises(ValueError, match="not a geometry"):
+            gpkg.wkb_of_all(blobs)
+
+
+BLOBS = st.lists(
+    st.builds(
+        lambda flags, rest: None if flags is None else b"GP\x00" + bytes([flags]) + rest,
+        st.sampled_from([None, 1, 3, 3, 3, 17]),
+        st.binary(min_size=40, max_size=60),
+    ),
+    max_size=6,
+)
+
+
+@given(BLOBS)
+def test_of_many_geometries_each_has_what_it_has_alone(blobs: list[bytes | None]) -> None:
+    assert gpkg.wkb_of_all(blobs) == [gpkg.wkb_of(blob) for blob in blobs]
+
+
+@given(BLOBS)
+def test_the_fingerprint_of_blobs_is_that_of_their_bytes_in_turn(blobs: list[bytes | None]) -> None:
+    expected = hashlib.blake2b(digest_size=16)
+    if blobs and None not in blobs:
+        for blob in blobs:
+            expected.update(blob or b"")
+    else:
+        expected.update(repr(blobs).encode())
+    expected.update(b"\x00")
+    assert digest([blobs]) == expected.hexdigest()
 
 
 def test_a_table_or_column_that_is_not_there_is_named() -> None:
