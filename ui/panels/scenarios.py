@@ -20,7 +20,7 @@ from PySide6.QtWidgets import QMenu, QScrollArea, QSizePolicy, QVBoxLayout, QWid
 from models.findings.findings import Finding, Verdict
 from models.findings.formulas import REJECTED
 from models.findings.numbers import figure_text
-from models.kernel.text import Lang
+from models.kernel.text import Lang, t
 from models.project.scenario import Scenario
 from ui.core.guard import guarded
 from ui.core.i18n import Retranslated, term
@@ -42,11 +42,12 @@ _FALLBACKS = (HEADLINE, "shelter.area_per_resident.county")
 class Headline:
     """What a card says of a scenario.
 
-    ``rejected``: shelters that count in the plan though screening rejects their sites.
+    ``failing``: ``None`` where no row could be judged. ``rejected``: shelters that count in the plan though
+    screening rejects their sites.
     """
 
     figure: str
-    failing: int
+    failing: int | None
     rejected: int = 0
 
 
@@ -60,8 +61,8 @@ def headline_of(findings: tuple[Finding, ...], lang: Lang) -> Headline:
             text = figure_text(found.figure.value, found.figure.unit, lang, target=found.target)
             break
     rejected = max((by_figure[key].figure.inputs.get(REJECTED) or 0 for key in by_figure), default=0)
-    failing = sum(finding.verdict == Verdict.FAIL for finding in findings)
-    return Headline(text, failing, int(rejected))
+    judged = [finding.verdict for finding in findings if finding.verdict in (Verdict.PASS, Verdict.FAIL)]
+    return Headline(text, judged.count(Verdict.FAIL) if judged else None, int(rejected))
 
 
 class ScenarioCard(QWidget):
@@ -257,7 +258,10 @@ class ScenariosPanel(Retranslated, QWidget):
         parts = [headline.figure]
         if headline.rejected:
             parts.append(term("explain.rejected_sites", count=headline.rejected))
-        parts.append(self.tr("{count} not met").format(count=headline.failing))
+        if headline.failing is None:
+            parts.append(t("verdict.nodata", self._session.lang))
+        else:
+            parts.append(self.tr("{count} not met").format(count=headline.failing))
         return SEPARATOR.join(part for part in parts if part)
 
     def _rebuild(self, scenarios: tuple[Scenario, ...]) -> None:

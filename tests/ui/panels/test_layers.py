@@ -9,12 +9,14 @@ import pytest
 import shapely
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QMenu
+from PySide6.QtWidgets import QApplication, QMenu
 
 from models.county.layer import Layer, Role
 from models.facilities.facility import Family, Status
 from models.facilities.keyproject import KeyProject
+from models.findings.findings import Verdict
 from models.project.project import Project
+from models.project.scenario import TODAY_ID, Scenario
 from models.project.settings import Settings
 from tests.ui.canvas_project import PARK_ID, SQUARE_ID
 from tests.ui.conftest import wait_until_idle, write
@@ -281,6 +283,21 @@ def test_other_cards_follow_an_edit_of_today(window: MainWindow, qtbot: Any) -> 
 def test_headline_without_figures(session: Session) -> None:
     assert headline_of((), "zh").figure == ""
     assert HEADLINE.endswith("seat")
+    judged = headline_of(session.findings, "zh")
+    unknown = tuple(one for one in session.findings if one.verdict == Verdict.NO_DATA)
+    assert judged.failing == sum(one.verdict == Verdict.FAIL for one in session.findings)
+    assert unknown and headline_of(unknown, "zh").failing is None  # nothing judged is not nothing amiss
+
+
+def test_a_county_of_which_nothing_can_be_judged_has_no_data_on_its_card(
+    window: MainWindow, qtbot: Any
+) -> None:
+    empty = Project(window.session.project.settings, [], [Scenario(TODAY_ID, "", {})], TODAY_ID)
+    window.session.open(empty, None)
+    panel = window.scenarios_panel
+    qtbot.waitUntil(lambda: panel.results.of(TODAY_ID) is not None, timeout=20_000)
+    QApplication.processEvents()
+    assert "未达标" not in panel.card(TODAY_ID).note and "无数据" in panel.card(TODAY_ID).note
 
 
 def test_duplicate_rename_delete(window: MainWindow, qtbot: Any, monkeypatch: pytest.MonkeyPatch) -> None:
