@@ -22,6 +22,8 @@ _CELL_LIMIT = 32_767
 def clean_text(value: object) -> str:
     """Text without control characters or marks that reorder what stands beside it."""
     text = "" if value is None else str(value)
+    if text.isprintable():  # none of the signs below is, and nearly all texts are
+        return text if text.isascii() else unicodedata.normalize("NFC", text)
     text = _HALF.sub(" ", text)
     return unicodedata.normalize("NFC", _BIDI.sub("", _CONTROL.sub("", text)))
 

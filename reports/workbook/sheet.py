@@ -55,6 +55,8 @@ _MEASURED_ROWS = 2000
 """Rows whose texts decide how wide columns are."""
 
 _CELLS_KEPT = 4096
+_DECIMALS: Mapping[Format, int] = {"ratio": 2, "share": 2, "minutes": 1, "degrees": 6, "metres": 2}
+"""Decimals of numbers by their format; none where it is not here."""
 _MM_PER_PT = 25.4 / 72
 
 
@@ -227,15 +229,10 @@ class Table:
         if not is_number(value):
             return 0.0 if value is None else text_width(t("verdict.nodata", self.document.lang))
         assert isinstance(value, (int, float))
-        known = {
-            "ratio": 2,
-            "share": 2,
-            "minutes": 1,
-            "degrees": 6,
-            "metres": 2,
-            "number": min(3, decimals_of(value)),
-        }
-        return text_width(f"{value:,.{known.get(column.format, 0)}f}") + 0.5
+        decimals = (
+            min(3, decimals_of(value)) if column.format == "number" else _DECIMALS.get(column.format, 0)
+        )
+        return text_width(f"{value:,.{decimals}f}") + 0.5
 
     def section(self, label: str) -> int:
         """Write a heading over the rows that follow."""

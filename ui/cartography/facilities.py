@@ -15,7 +15,7 @@ from PySide6.QtCore import QPointF
 from PySide6.QtGui import QColor, QImage, QPainter
 
 from models.facilities.facility import Facility, Status
-from models.kernel.arrays import Floats
+from models.kernel.arrays import Floats, Ints
 from models.project.years import band_of, year_bands
 from models.shelters.occupancy import Occupancy
 from ui.cartography.paths import Chunk, chunks_of, rings_of
@@ -230,15 +230,12 @@ def moved_apart(pixels: Floats, size_px: Floats) -> Floats:
     Each symbol moves by at most ``MOST_MOVE`` of its size, however crowded the place; equal positions part
     in a direction that depends on their order only: the same facilities always stand the same way.
     """
-    from scipy.spatial import cKDTree
-
     moved = pixels.copy()
     limit = MOST_MOVE * size_px
     for _ in range(MOVES):
-        pairs = cKDTree(moved).query_pairs(float(size_px.max()), output_type="ndarray")
-        if not len(pairs):
+        one, other = _near(moved, float(size_px.max()))
+        if not len(one):
             break
-        one, other = pairs.T
         away = moved[other] - moved[one]
         distance = np.hypot(*away.T)
         turn = 2.399963 * (one + other)  # the golden angle spreads equal positions evenly
@@ -259,6 +256,17 @@ def moved_apart(pixels: Floats, size_px: Floats) -> Floats:
         too_far = length > limit
         moved[too_far] = pixels[too_far] + off[too_far] * (limit / np.maximum(length, 1e-9))[too_far, None]
     return moved
+
+
+def _near(xy: Floats, distance: float) -> tuple[Ints, Ints]:
+    """Pairs of points at most so far apart: rows of both, each pair once, in order."""
+    # The tree of scipy would do, too, but takes longer to import than all of this.
+    points = shapely.points(xy)
+    one, other = shapely.STRtree(points).query(points, predicate="dwithin", distance=distance)
+    is_first = one < other
+    one, other = one[is_first], other[is_first]
+    order = np.lexsort((other, one))
+    return one[order], other[order]
 
 
 _images: dict[tuple[object, ...], QImage] = {}

@@ -150,10 +150,10 @@ class Taken:
 
     def _symbols_in(self, left: float, top: float, width: float, height: float) -> tuple[int, int]:
         """Cells of a rectangle with a symbol, and all of them."""
-        rows, columns = self._span(left, top, width, height)
+        cell = self._cell
         high, wide = self._symbols.shape
-        up, low = min(rows.start, high), min(rows.stop, high)
-        first, last = min(columns.start, wide), min(columns.stop, wide)
+        up, low = min(max(0, int(top / cell)), high), min(max(0, ceil((top + height) / cell)), high)
+        first, last = min(max(0, int(left / cell)), wide), min(max(0, ceil((left + width) / cell)), wide)
         if low <= up or last <= first:
             return 0, 0
         sums = self._sums
@@ -311,10 +311,13 @@ class _Placing:
     def _between(self, start: QPointF, end: QPointF) -> Floats:
         """Points along a line, short of its ends, shape (n, 2)."""
         side = self.taken.cell_px
-        low, high = np.array([start.x(), start.y()]), np.array([end.x(), end.y()])
-        length = max(float(np.hypot(*(high - low))), 1e-6)
+        x, y = start.x(), start.y()
+        wide, high = end.x() - x, end.y() - y
+        length = max(float(np.hypot(wide, high)), 1e-6)
         shares = np.arange(2 * side, length - 2 * side, side) / length
-        points: Floats = low + shares[:, None] * (high - low)
+        points = np.empty((len(shares), 2))
+        points[:, 0] = x + shares * wide
+        points[:, 1] = y + shares * high
         return points
 
 

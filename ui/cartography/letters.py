@@ -27,17 +27,23 @@ FACES_OF = "示例Aa09≥²→✓✗▲▼"
 KEPT_IMAGES = 3000
 KEPT_FITS = 20_000
 KEPT_OUTLINES = 3000
+KEPT_KEYS = 1000
 _fits: dict[tuple[object, ...], tuple[str, float]] = {}
 _wraps: dict[tuple[object, ...], tuple[str, ...]] = {}
 _widths: dict[tuple[object, ...], float] = {}
 _images: OrderedDict[tuple[object, ...], QImage] = OrderedDict()
+_keys: dict[int, tuple[QFont, tuple[object, ...]]] = {}
+"""What tells shared fonts apart: asking Qt takes longer than all that is done with it."""
 _outlines: OrderedDict[tuple[object, ...], QPainterPath] = OrderedDict()
 _outlines_lock = Lock()
 
 
 @lru_cache(maxsize=256)
 def font_px(size_px: int, weight: str = "normal", italic: bool = False, exact: bool = False) -> QFont:
-    """Font of the map in pixels. ``exact`` keeps widths in proportion to the size, for paper."""
+    """Font of the map in pixels, shared: whoever changes it takes a copy.
+
+    ``exact`` keeps widths in proportion to the size, for paper.
+    """
     font = QFont()
     font.setFamilies(list(map_style().fonts.families))
     font.setPixelSize(max(1, size_px))
@@ -50,6 +56,9 @@ def font_px(size_px: int, weight: str = "normal", italic: bool = False, exact: b
         font.setFeature(QFont.Tag(feature), 0)
     if exact:
         font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
+    if len(_keys) > KEPT_KEYS:
+        _keys.clear()
+    _keys[id(font)] = (font, _made_key(font))
     return font
 
 
@@ -103,6 +112,11 @@ def line_width(text: str, font: QFont) -> float:
 
 
 def _font_key(font: QFont) -> tuple[object, ...]:
+    known = _keys.get(id(font))
+    return known[1] if known is not None and known[0] is font else _made_key(font)
+
+
+def _made_key(font: QFont) -> tuple[object, ...]:
     return font.pixelSize(), font.weight(), font.italic(), font.hintingPreference(), font.family()
 
 

@@ -165,7 +165,9 @@ def on_paper(path: QPainterPath, decimals: int, within: QRectF | None = None) ->
     data = bytes(buffer.data())
     size = _ELEMENT.itemsize
     elements = np.frombuffer(data, dtype=_ELEMENT, offset=4, count=(len(data) - 12) // size)
-    elements = elements.copy() if within is None else elements[_needed(elements, within)]
+    # Of what lies wholly inside every vertex is needed.
+    is_whole = within is None or within.contains(path.controlPointRect())
+    elements = elements.copy() if is_whole or within is None else elements[_needed(elements, within)]
     for side in ("x", "y"):
         elements[side] = elements[side].astype(np.float64).round(decimals)
     return _path(elements.tobytes())
@@ -184,7 +186,7 @@ def _needed(elements: NDArray[np.void], box: QRectF) -> NDArray[np.bool_]:
     inner[starts] = False
     inner[starts[1:] - 1] = False
     low, high = np.minimum.reduceat(side, starts), np.maximum.reduceat(side, starts)
-    is_out = np.repeat((low == high) & (low > 0), np.diff(np.r_[starts, len(side)]))
+    is_out = np.repeat((low == high) & (low > 0), np.diff(np.append(starts, len(side))))
     needed: NDArray[np.bool_] = ~(inner | is_out)
     return needed
 

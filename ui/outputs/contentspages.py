@@ -48,29 +48,73 @@ def contents_pages(path: Path) -> Work[Sequence[int] | None]:
     Sequence[int] | None
         ``None`` where LibreOffice is not there, or cannot lay the document out within a minute.
     """
-    program = office()
-    if program is None:
-        return None
-    with tempfile.TemporaryDirectory(prefix="haven-", ignore_cleanup_errors=True) as folder:
-        # With a profile of its own it neither meets an open LibreOffice nor leaves anything.
-        profile = f"-env:UserInstallation={Path(folder, 'profile').as_uri()}"
-        command = [program, profile, "--headless", "--convert-to", "pdf", "--outdir", folder, str(path)]
-        process = subprocess.Popen(
-            command,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            start_new_session=True,
-        )
+    return SeveralPages(1)(path)
+
+
+class SeveralPages:
+    """The same of several documents, laid out by one start of LibreOffice, which takes as long as a document.
+
+    Each waits until all are written; what has started runs until the last one has its pages or gives up.
+
+    Parameters
+    ----------
+    count
+        Documents that will be asked about.
+    """
+
+    def __init__(self, count: int) -> None:
+        self._count = count
+        self._paths: list[Path] = []
+        self._waiting = 0
+        self._folder: tempfile.TemporaryDirectory[str] | None = None
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def __call__(self, path: Path) -> Work[Sequence[int] | None]:
+        """As :func:`contents_pages`."""
+        program = office()
+        if program is None:
+            return None
+        self._paths.append(path)
+        self._waiting += 1
         try:
-            until = time.monotonic() + _LIMIT_S
+            while len(self._paths) < self._count:
+                yield Progress(0, 0, LAYING_OUT)
+            process, folder = self._started(program)
+            until = time.monotonic() + _LIMIT_S * self._count
             while process.poll() is None and time.monotonic() < until:
                 yield Progress(0, 0, LAYING_OUT)
                 time.sleep(_LOOK_EVERY_S)
+            made = folder / f"{path.stem}.pdf"
+            # Two documents of one name would write over one another.
+            is_own = [one.stem for one in self._paths].count(path.stem) == 1
+            return heading_pages(made) if is_own and made.is_file() else None
         finally:
-            _end(process)
-        made = Path(folder, f"{path.stem}.pdf")
-        return heading_pages(made) if made.is_file() else None
+            self._waiting -= 1
+            if not self._waiting:
+                self._end()
+
+    def _started(self, program: str) -> tuple[subprocess.Popen[bytes], Path]:
+        if self._folder is None:
+            self._folder = tempfile.TemporaryDirectory(prefix="haven-", ignore_cleanup_errors=True)
+        folder = Path(self._folder.name)
+        if self._process is None:
+            # With a profile of its own it neither meets an open LibreOffice nor leaves anything.
+            profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
+            command = [program, profile, "--headless", "--convert-to", "pdf", "--outdir", str(folder)]
+            self._process = subprocess.Popen(
+                [*command, *map(str, self._paths)],
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                start_new_session=True,
+            )
+        return self._process, folder
+
+    def _end(self) -> None:
+        if self._process is not None:
+            _end(self._process)
+        if self._folder is not None:
+            self._folder.cleanup()
 
 
 def heading_pages(path: Path) -> tuple[int, ...]:

@@ -22,11 +22,12 @@ from models.kernel.errors import HavenError
 from models.kernel.progress import Progress, Work
 from models.kernel.text import Lang, t
 from ui.outputs.beside import MAPS, Beside, Document, Wanted
-from ui.outputs.contentspages import LAYING_OUT
+from ui.outputs.contentspages import LAYING_OUT, SeveralPages
 
 if TYPE_CHECKING:
     from models.project.project import Project
     from reports.context import ReportContext
+    from reports.textreport.write import Pages
 
 ENDINGS = {
     "leader": ".pdf",
@@ -153,8 +154,9 @@ def _steps(context: ReportContext, request: PackRequest, folder: Path) -> Work[l
     from reports.identity import output_name
 
     steps = []
+    pages = SeveralPages(len(request.langs))
     for lang in request.langs:
-        writers = writers_of(context, lang, pictures[lang], request.tiles)
+        writers = writers_of(context, lang, pictures[lang], request.tiles, pages)
         for key in ENDINGS:
             steps.append(_Step(key, lang, _place(context, request, folder, key, lang), writers[key]))
     if context.main.scenario.facilities:
@@ -174,9 +176,19 @@ def pictures_in(context: ReportContext, lang: Lang) -> Work[dict[str, bytes]]:
 
 
 def writers_of(
-    context: ReportContext, lang: Lang, pictures: Mapping[str, bytes], tiles: Path | None = None
+    context: ReportContext,
+    lang: Lang,
+    pictures: Mapping[str, bytes],
+    tiles: Path | None = None,
+    pages: Pages | None = None,
 ) -> dict[str, Callable[[Path], Work[Any]]]:
-    """What writes each document."""
+    """What writes each document.
+
+    Parameters
+    ----------
+    pages
+        Lays texts out; without it each is laid out by itself.
+    """
     from ui.printing.write import write_atlas, write_sheet
 
     def workbook(path: Path) -> Work[None]:
@@ -188,7 +200,7 @@ def writers_of(
         from reports.textreport import write_textreport
         from ui.outputs.contentspages import contents_pages
 
-        return write_textreport(context, path, lang, pictures, pages=contents_pages)
+        return write_textreport(context, path, lang, pictures, pages=pages or contents_pages)
 
     def webmap(path: Path) -> Work[None]:
         from reports.webmap import write_webmap

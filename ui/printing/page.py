@@ -100,11 +100,13 @@ class Page:
         least_share: float = SMALLEST_SHARE,
     ) -> None:
         """Write one line that becomes smaller, down to a share of its size, before it is cut."""
-        font = QFont(self.font(size_pt, weight))
+        font = self.font(size_pt, weight)
         if spacing_percent != 100.0:
+            font = QFont(font)
             font.setLetterSpacing(QFont.SpacingType.PercentageSpacing, spacing_percent)
         width = self.width_mm(text, font)
         if width > rect_mm.width():
+            font = QFont(font)
             share = max(rect_mm.width() / width, least_share)
             font.setPixelSize(max(int(font.pixelSize() * share), 1))
         self.text(rect_mm, text, font, align=align, colour=colour)

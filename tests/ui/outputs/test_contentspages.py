@@ -11,7 +11,14 @@ import pypdf
 import pytest
 
 from models.kernel.progress import run_to_end
-from ui.outputs.contentspages import OFFICE_VARIABLE, contents_pages, heading_pages, office
+from ui.outputs.contentspages import (
+    LAYING_OUT,
+    OFFICE_VARIABLE,
+    SeveralPages,
+    contents_pages,
+    heading_pages,
+    office,
+)
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="the stand-in is a script of Unix")
 
@@ -60,6 +67,36 @@ def test_without_a_word_processor_or_with_one_that_fails_no_page_is_told(
     assert run_to_end(contents_pages(tmp_path / "text.docx")) is None
     stand_in(tmp_path, "exit 1", monkeypatch)
     assert run_to_end(contents_pages(tmp_path / "text.docx")) is None
+
+
+def test_several_documents_are_laid_out_by_one_start(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    made, starts = laid_out(tmp_path / "made.pdf"), tmp_path / "starts"
+    stand_in(
+        tmp_path, f'echo "$#" >>"{starts}"; cp "{made}" "$6/zh.pdf"; cp "{made}" "$6/en.pdf"', monkeypatch
+    )
+    pages = SeveralPages(2)
+    first = pages(tmp_path / "zh.docx")
+    assert [next(first).key for _ in range(3)] == [LAYING_OUT] * 3 and not starts.exists()
+    second = pages(tmp_path / "en.docx")
+    next(second)
+    assert run_to_end(first) == (1, 1, 2, 3)
+    assert run_to_end(second) == (1, 1, 2, 3)
+    assert starts.read_text().split() == ["8"]
+    # Where two have one name nobody knows whose pages these are.
+    pages = SeveralPages(2)
+    first, second = pages(tmp_path / "zh.docx"), pages(tmp_path / "other" / "zh.docx")
+    next(first), next(second)
+    assert run_to_end(first) is None and run_to_end(second) is None
+
+
+def test_given_up_before_the_others_are_written_it_starts_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stand_in(tmp_path, f'touch "{tmp_path / "started"}"', monkeypatch)
+    work = SeveralPages(2)(tmp_path / "zh.docx")
+    next(work)
+    work.close()
+    assert not (tmp_path / "started").exists()
 
 
 def test_given_up_it_ends_what_it_started(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
