@@ -165,6 +165,10 @@ def _system(
         if east <= 180 and north <= 90:  # degrees by their heading, wherever they are
             guess = crs_of.Guess(crs_of.GEOGRAPHIC_EPSG)
     x, y = (_figure(value) for value in np.median(middles, axis=0))
+    looks = _like_degrees(middles) if stated is None and "longitude" in raw.coordinates else ""
+    if looks and guess.epsg != _WEB_MERCATOR:
+        column = raw.coordinates["longitude"]
+        raise HavenError(f"degrees_{looks}", file=source.file, layer=source.layer, column=column, x=x, y=y)
     if guess.epsg is None and stated is not None and not crs_of.has_place(stated):
         raise HavenError("file_crs_unknown", file=source.file, crs=stated.name, details=raw.crs)
     if guess.epsg is None or (stated is not None and told):
@@ -186,6 +190,23 @@ def _system(
     if guess.swapped:
         found.append(problem("swapped", count=len(shapes.rows)))
     return system, shapes, found
+
+
+_WEB_MERCATOR = 3857
+
+
+def _like_degrees(middles: Floats) -> str:
+    """How numbers that are no degrees as they stand may be meant, all in China if so; empty for no way."""
+    if np.median(np.abs(middles[:, 0])) <= 360:
+        return ""
+    whole = np.floor(middles / 100)
+    compact = np.floor(whole / 100) + whole % 100 / 60 + middles % 100 / 3600
+    ways = {
+        "scaled": [middles * factor for factor in (1e-5, 1e-6, 1e-7)],
+        "seconds": [middles / 3600],
+        "compact": [compact, whole + middles % 100 / 60],
+    }
+    return next((way for way, read in ways.items() if any(crs_of.in_china(one).all() for one in read)), "")
 
 
 _UTM = re.compile(r"(?<![a-z])utm(?![a-z])", re.IGNORECASE)

@@ -24,8 +24,14 @@ KEPT_HEADINGS = 8192
 _ZERO_WIDTH = str.maketrans(dict.fromkeys("\u200b\u200c\u200d\u2060\ufeff"))
 _DEGREE_SIGNS = str.maketrans("º˚∘゜‘’´`ʹ“”〞ʺ", "°°°°′′′′′″″″″")
 _THREE_PARTS = re.compile(
-    r"([NSEW]?)\s*(\d{1,3})[-–—\s]+(\d{1,2})[-–—\s]+(\d{1,2}(?:\.\d+)?)\s*([NSEW]?)", re.IGNORECASE
+    r"(?P<first>[NSEW]?)\s*(?P<degrees>\d{1,3})"
+    r"(?:[-–—\s]+(?P<a>\d{1,2})[-–—\s]+|(?P<sign>[_/,、.∶])(?P<b>\d{1,2})(?P=sign)"
+    r"|[°度]\s*(?P<c>\d{1,2})[\s'′分]+)"
+    r"(?P<seconds>\d{1,2}(?:\.\d+)?)[\"″秒]?\s*(?P<last>[NSEW]?)",
+    re.IGNORECASE,
 )
+"""Degrees, minutes and seconds parted by blanks and dashes, by one sign twice, or with a sign for degrees."""
+_TWO_PARTS = re.compile(r"([NSEW]?)\s*(\d{1,3})\s+(\d{1,2}(?:\.\d+)?)\s*([NSEW]?)", re.IGNORECASE)
 _TRAILING = re.compile(r"([东西南北])[经纬]?$")
 _LETTERS = {"东": "E", "西": "W", "南": "S", "北": "N"}
 _DIRECTION = re.compile(r"[(\[](?:[东西南北][经纬]?度?|[NSEW])[)\]]", re.IGNORECASE)
@@ -263,9 +269,12 @@ def degrees(value: Any) -> float:
     if not math.isnan(found):
         return found
     text = _DIRECTION.sub("", simplified(plain(value))).strip(" ,;")
-    parts = _THREE_PARTS.fullmatch(text)
-    if parts is not None:
-        text = "{}{}°{}′{}″{}".format(*parts.groups())
+    text = re.sub(r"(?<=\d)\.\s+(?=\d)", ".", text)
+    if (parts := _THREE_PARTS.fullmatch(text)) is not None:
+        minutes = parts["a"] or parts["b"] or parts["c"]
+        text = f"{parts['first']}{parts['degrees']}°{minutes}′{parts['seconds']}″{parts['last']}"
+    elif (parts := _TWO_PARTS.fullmatch(text)) is not None:
+        text = "{}{}°{}′{}".format(*parts.groups())
     text = _TRAILING.sub(lambda found: _LETTERS[found.group(1)], text.replace(" ", ""))
     bare = text.strip("东西南北经纬度°NSEWnsew:")
     simple = number(bare)
