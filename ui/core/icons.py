@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
+from PySide6.QtCore import QByteArray, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
@@ -45,17 +45,32 @@ def _drawn(drawing: QSvgRenderer, side_px: int) -> QPixmap:
 @cache
 def _icon(name: str, colour: str, active: str, disabled: str) -> QIcon:
     icon = QIcon()
-    for used in dict.fromkeys((colour, active, disabled)):
-        drawing = QSvgRenderer(QByteArray(_svg(name, used)))  # read once for all sizes: that takes longest
-        for size in SIZES_PX:
-            picture = _drawn(drawing, size)
-            if used == colour:
-                icon.addPixmap(picture, QIcon.Mode.Normal, QIcon.State.Off)
-            if used == active:
-                icon.addPixmap(picture, QIcon.Mode.Normal, QIcon.State.On)
-            if used == disabled:
-                icon.addPixmap(picture, QIcon.Mode.Disabled, QIcon.State.Off)
+    for (used, _), picture in _pictures(name, tuple(dict.fromkeys((colour, active, disabled)))).items():
+        if used == colour:
+            icon.addPixmap(picture, QIcon.Mode.Normal, QIcon.State.Off)
+        if used == active:
+            icon.addPixmap(picture, QIcon.Mode.Normal, QIcon.State.On)
+        if used == disabled:
+            icon.addPixmap(picture, QIcon.Mode.Disabled, QIcon.State.Off)
     return icon
+
+
+def _pictures(name: str, colours: tuple[str, ...]) -> dict[tuple[str, int], QPixmap]:
+    """A drawing in each colour and size, cut out of one sheet: a painter for each takes twice as long."""
+    side = max(SIZES_PX)
+    places = {
+        (colour, size): QRect(sum(SIZES_PX[:column]), row * side, size, size)
+        for row, colour in enumerate(colours)
+        for column, size in enumerate(SIZES_PX)
+    }
+    sheet = QPixmap(sum(SIZES_PX), len(colours) * side)
+    sheet.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(sheet)
+    drawings = {colour: QSvgRenderer(QByteArray(_svg(name, colour))) for colour in colours}
+    for (colour, _), place in places.items():
+        drawings[colour].render(painter, QRectF(place))
+    painter.end()
+    return {key: sheet.copy(place) for key, place in places.items()}
 
 
 def icon(name: str, colour: str = "") -> QIcon:
