@@ -22,6 +22,8 @@ NO_LIST: Lacking = {family: family.spec.role for family in Family}
 """What is lacking of each family if neither a file nor the planner says that there is any."""
 
 _ALL = tuple(Family)
+_COUNTS_ANY = ("hazard.facilities_inside", "hazard.major_source_facilities")
+"""How figures begin that count facilities of all families: of none is known where every list is lacking."""
 _MADE_OF: Mapping[str, tuple[Family, ...]] = {
     **{begin: (family,) for family in Family for begin in family.spec.figures},
     "brigade.": (Family.BRIGADE, Family.FIRE_STATION),
@@ -82,9 +84,13 @@ def _known(figure: Figure, lacking: Lacking, unread: frozenset[Family]) -> Figur
     if is_unread(figure.id, unread):
         return unknown(figure, unread.intersection(families_of(figure.id)))
     family = own_family(figure.id)
-    if family is None or family not in lacking:
+    if figure.id.startswith(_COUNTS_ANY) and len(lacking) == len(_ALL):
+        item = "facilities"
+    elif family is not None and family in lacking:
+        item = lacking[family]
+    else:
         return figure
-    missing = tuple(dict.fromkeys((lacking[family], *figure.missing)))
+    missing = tuple(dict.fromkeys((item, *figure.missing)))
     return replace(figure, value=None, missing=missing, failing=(), is_estimated=False)
 
 

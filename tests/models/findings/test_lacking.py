@@ -106,3 +106,21 @@ def test_once_the_loss_is_accepted_figures_count_what_is_there() -> None:
     assert left.snapshot().county.unread == {Family.SHELTER}
     left.left_out = ()
     assert figures(left, scenario)["shelter.count"].value == 0
+
+
+def test_facilities_in_danger_are_unknown_only_where_no_family_is_known() -> None:
+    project = small()
+    scenario = replace(fullest(project), facilities={})
+    empty = Project(project.settings, project.layers, [scenario], scenario.id)
+    nothing = assess(empty.county, scenario, RULES, {family: family.spec.role for family in Family})
+    some = assess(empty.county, scenario, RULES, {Family.SHELTER: "shelters"})
+    counted = [
+        key for key in figure_specs() if key.startswith(("hazard.facilities_inside", "hazard.major_source_f"))
+    ]
+    assert len(counted) >= 3
+    known, unknown = (figures_of(one, RULES, empty.settings, DAY) for one in (some, nothing))
+    for key in counted:
+        assert unknown[key].value is None and unknown[key].missing[0] == "facilities"
+        assert "facilities" not in known[key].missing
+    assert known["hazard.facilities_inside"].value == 0
+    assert known["hazard.people_inside"] == unknown["hazard.people_inside"]
