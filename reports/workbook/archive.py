@@ -16,10 +16,10 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from openpyxl import Workbook
 from openpyxl.drawing.spreadsheet_drawing import SpreadsheetDrawing
-from openpyxl.worksheet._writer import WorksheetWriter
 from openpyxl.writer.excel import ExcelWriter
 
 from reports.workbook.longrows import LongRows
+from reports.workbook.rowtext import RowWriter
 
 Results = Mapping[str, float | int | str | None]
 """Results of one sheet's formulas by cell (``E5``)."""
@@ -80,20 +80,21 @@ class _Writer(ExcelWriter):  # type: ignore[misc]
 
     def __init__(self, book: Workbook, archive: ZipFile) -> None:
         super().__init__(book, archive)
-        self._made: dict[str, WorksheetWriter] = {}
+        self._made: dict[str, RowWriter] = {}
 
     def make_sheets(self) -> Iterator[None]:
         """Make the sheets, in files of their own."""
         for sheet in self.workbook.worksheets:
             sheet._drawing = SpreadsheetDrawing()
             sheet._drawing.charts, sheet._drawing.images = sheet._charts, sheet._images
-            writer = self._made[sheet.title] = WorksheetWriter(sheet)
+            writer = self._made[sheet.title] = RowWriter(sheet)
             writer.write()
             sheet._rels = writer._rels
             yield
 
     def write_worksheet(self, ws: Any) -> None:
-        self._archive.write(self._made[ws.title].out, ws.path[1:])
+        made = self._made[ws.title]
+        self._archive.write(made, ws.path[1:])
         self.manifest.append(ws)
 
     def clean_up(self) -> None:
@@ -128,7 +129,9 @@ class _Archive(ZipFile):
         super().writestr(info, data)
 
     def write(self, filename: Any, arcname: Any = None, *_: Any, **__: Any) -> None:
-        data = with_results(Path(filename).read_bytes(), self._sheets.get(str(arcname), {}))
+        """Take in a sheet; ``filename`` is what wrote it."""
+        data = filename.into(Path(filename.out).read_bytes())
+        data = with_results(data, self._sheets.get(str(arcname), {}))
         rows = self._rows.get(str(arcname))
         self.writestr(arcname, data if rows is None else rows.into(data))
 
