@@ -204,6 +204,8 @@ def sniff(path: Path) -> Format:
         found = _looks_like(start, text)
         if wanted == "geojson" and _ESRI_JSON.search(start):
             raise HavenError("esri_json", file=path.name)
+        if wanted == "geojson" and found == "JSON":
+            raise HavenError("json_not_geojson", file=path.name)
         if found in ("binary", "text"):
             raise HavenError("not_any_format", file=path.name)
         raise HavenError("not_what_it_says", file=path.name, found=found)

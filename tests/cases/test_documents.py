@@ -33,3 +33,10 @@ def test_doubts_about_the_data_are_printed(tmp_path: Path) -> None:
     cells = [str(cell) for sheet in book for row in sheet.iter_rows(values_only=True) for cell in row]
     assert any("邻县甲村" in cell and "县界以外" in cell for cell in cells)
     assert "应急避难场所.csv" in cells
+
+
+def test_json_that_is_no_geojson_is_told_as_such(tmp_path: Path) -> None:
+    folder = county.make_county(tmp_path / "青禾县")
+    (folder / "物资清单.json").write_text('[{"名称": "帐篷", "数量": 20}]', "utf-8")
+    told = county.imported(folder).told("物资清单.json")
+    assert "不是 GeoJSON" in told and "扩展名" not in told

@@ -96,7 +96,15 @@ def _run(argv: list[str], lang: Lang) -> int:
             return int(stop.code or 0)
         if arguments.command:
             return COMMANDS[arguments.command].run(arguments, lang)
+    if len(words) > 1 and _is_plain(words[0]) and not Path(words[0]).exists() and argv[0] == words[0]:
+        # Two words are no project to open: the first is a command that is misspelt.
+        raise UsageError(t("cli.unknown_command", lang, command=words[0], known=", ".join(COMMANDS)))
     return _open_window(argv, lang)
+
+
+def _is_plain(name: str) -> bool:
+    """Whether a word may be the name of a command: neither a file with an ending nor a path."""
+    return "." not in name and os.sep not in name
 
 
 def _with_points(argv: list[str]) -> list[str]:
@@ -114,7 +122,7 @@ def _open_window(argv: list[str], lang: Lang) -> int:
     arguments = window_parser(lang).parse_args(argv)
     if arguments.project is not None and _is_missing(arguments.project):
         name = str(arguments.project)
-        if "." not in name and os.sep not in name:
+        if _is_plain(name):
             raise UsageError(t("cli.unknown_command", lang, command=name, known=", ".join(COMMANDS)))
         raise HavenError("file_missing", file=arguments.project.name, folder=str(arguments.project.parent))
     if arguments.screenshot is not None:

@@ -125,7 +125,8 @@ def evacuation_text(plan: EvacuationPlan, scenario: Scenario, lang: Lang) -> str
     """Return it as a person reads it."""
     from models.evacuation.listing import about, notes, receiving, shown
 
-    lines = [f"{scenario.title(lang)} · {about(plan, lang)}"]
+    title = scenario.title(lang)
+    lines = [f"{title} · {about(plan, lang)}" if plan.zone.names else title]
     if not plan.missing:
         total = plan.total
         for key, text in (

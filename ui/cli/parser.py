@@ -10,7 +10,7 @@ import argparse
 import contextlib
 import json
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NoReturn
 
@@ -41,6 +41,10 @@ class Parser(argparse.ArgumentParser):
     def format_help(self) -> str:
         with argparse_in(self.lang):
             return super().format_help()
+
+    def parse_args(self, args: Sequence[str] | None = None) -> argparse.Namespace:  # type: ignore[override]
+        with argparse_in(self.lang):
+            return super().parse_args(args)
 
     def parse_known_args(self, args=None, namespace=None):  # type: ignore[no-untyped-def]
         with argparse_in(self.lang):

@@ -357,9 +357,13 @@ def run(arguments: argparse.Namespace, lang: Lang) -> int:
     from models.locate.problem import Model
 
     a = arguments
-    numbers = (a.new, a.radius, a.capacity, a.budget, a.price, a.price_m2, a.limit, a.area_min, a.area_max)
-    if any(one is not None and not 0 <= one < float("inf") for one in numbers) or not 1 <= a.spacing <= 1e6:
-        raise UsageError(t("site.not_negative", lang))
+    names = ("new", "radius", "capacity", "budget", "price", "price_m2", "limit", "area_min", "area_max")
+    given = {name: getattr(a, name) for name in names}
+    wrong = {name: one for name, one in given.items() if one is not None and not 0 <= one < float("inf")}
+    wrong |= {} if 1 <= a.spacing <= 1e6 else {"spacing": a.spacing}
+    if wrong:
+        said = ", ".join(f"--{name.replace('_', '-')} {one:g}" for name, one in wrong.items())
+        raise UsageError(t("site.not_negative", lang, given=said))
     if a.times < 1 or ((a.times != 1 or a.backup) and a.model not in ("lscp", "mclp")):
         raise UsageError(t("locate.no_backup", lang))
     if a.save is not None and a.output is None:

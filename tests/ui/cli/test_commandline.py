@@ -545,3 +545,30 @@ def test_a_bundled_program_says_its_own_name(
     assert "haven site" in capsys.readouterr().out
     assert run(["site", "--lang", "en"]) == 2
     assert "See haven --help." in capsys.readouterr().err
+
+
+# -- what is misspelt ----------------------------------------------------------------------------------------
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_a_misspelt_command_with_a_project_is_named(project: Path, capsys: Any, lang: Lang) -> None:
+    assert run(["chek", str(project), "--lang", lang]) == 2
+    told = capsys.readouterr().err
+    assert "chek" in told and "check" in told and str(project) not in told
+
+
+def test_an_unknown_option_is_told_in_the_language_of_the_rest(project: Path, capsys: Any) -> None:
+    assert run(["check", str(project), "--jsn"]) == 2
+    told = capsys.readouterr().err
+    assert "--jsn" in told and "unrecognized" not in told
+
+
+@pytest.mark.parametrize(("option", "value"), [("--radius", "-1"), ("--spacing", "0"), ("--area-min", "nan")])
+def test_of_several_numbers_the_wrong_one_is_named(
+    project: Path, capsys: Any, option: str, value: str
+) -> None:
+    assert run(["site", str(project), "--family", "shelter", "--model", "mclp", option, value]) == 2
+    assert f"{option} {value}" in capsys.readouterr().err
+
+
+def test_an_evacuation_of_no_zone_has_no_empty_heading(project: Path, capsys: Any) -> None:
+    assert run(["evacuate", str(project)]) == 0
+    assert " ：" not in capsys.readouterr().out.splitlines()[0]
