@@ -22,6 +22,7 @@ from layers.formats import oldworkbook, opendocument, webtable
 from layers.formats.encodings import Encoding, checked, detect
 from layers.formats.heading import find_heading, stated_units
 from layers.formats.limits import import_limits
+from layers.formats.numberformats import as_shown, shows_units
 from layers.formats.shapefile import python_encoding
 from layers.formats.sheetmarks import SheetMarks, marks_of
 from layers.formats.sniff import Format
@@ -144,9 +145,12 @@ def read_sheet(path: Path, kind: Format, sheet: str, known: Iterable[str], most:
     with OpenWorkbook(path) as book:
         open_sheet = book[sheet]
         open_sheet.reset_dimensions()  # what the file claims of its size is often wrong
-        cells = ([_cell(value) for value in row] for row in open_sheet.iter_rows(values_only=True))
-        rows = list(_limited(cells, path, limits.sheet_cells, most))
         with zipfile.ZipFile(path) as archive:
+            if shows_units(archive):
+                cells = ([_cell(as_shown(cell)) for cell in row] for row in open_sheet.iter_rows())
+            else:
+                cells = ([_cell(value) for value in row] for row in open_sheet.iter_rows(values_only=True))
+            rows = list(_limited(cells, path, limits.sheet_cells, most))
             marks = marks_of(archive, str(open_sheet._worksheet_path).lstrip("/"))
     return _table(rows, path, known, "", marks)
 

@@ -260,3 +260,29 @@ def test_a_heading_of_years_is_a_heading(folder: Path) -> None:
         sheet.append(row)
     book.save(folder / "历年.xlsx")
     assert "没有表头" not in county.imported(folder).told("历年.xlsx")
+
+
+@pytest.mark.parametrize(
+    ("code", "share"),
+    [
+        ('0.00"万平方米"', 1e4),
+        ('#,##0.00"万㎡"', 1e4),
+        ('0.00_ "公顷"', 1e4),
+        ("0.0\\亩", 10000 / 15),
+        ('0.00"㎡"', 1),
+        ("#,##0", 1),
+        ('0!.0,"万"', 1),
+        ('#,##0,"千㎡"', 1),
+    ],
+)
+def test_a_unit_that_only_the_format_of_cells_shows(folder: Path, code: str, share: float) -> None:
+    head = ("序号", "名称", "类别", "经度", "纬度", "占地面积", "有效面积", "状态")
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.append(head)
+    for row in sites():
+        sheet.append([*row[:6], row[6] / share, row[7]])
+        sheet.cell(sheet.max_row, 7).number_format = code
+    book.save(folder / BOOK)
+    assert county.imported(folder).area_m2 == pytest.approx(county.AREA_M2)
