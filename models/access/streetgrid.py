@@ -19,8 +19,14 @@ from models.access.straight import StraightLine
 from models.access.ways import SAME_SPOT_M, TOLERANCE, Box, Spot
 from models.county.points import PointIndex
 from models.kernel.arrays import Bools, Floats, Ints, Objects
+from models.kernel.memo import Memo
 
 _RIVALS = 24  # so many others have usually cut all that they can
+_CELLS_KEPT = 2048
+_EACH_KEPT = 3
+
+_KEPT = Memo()
+"""Last cells of each of few sites, as with all others and without one: with all that each depends on."""
 
 
 @dataclass(frozen=True)
@@ -59,30 +65,52 @@ class StreetGrid(StraightLine):
 
     def cell(self, spot: Spot, others: Sequence[Spot], box: Box) -> BaseGeometry:
         """Part of a box that is nearer to a spot along streets than to others."""
-        left, bottom, right, top = box
-        found: BaseGeometry = shapely.box(left - 1, bottom - 1, right + 1, top + 1)
+        return self._cell(spot, *self._rivals(spot, others), box).shape
+
+    def _rivals(self, spot: Spot, others: Sequence[Spot]) -> tuple[Floats, Floats]:
+        """Where others stand from a spot, shape (k, 2), and how far along streets, (k,); nearest first."""
         apart = np.array(others, dtype=np.float64).reshape(-1, 2) - spot
         metres = self.length(apart[:, 0], apart[:, 1])
         nearest_first = np.argsort(metres, kind="stable")
         nearest_first = nearest_first[np.hypot(apart[:, 0], apart[:, 1])[nearest_first] > SAME_SPOT_M]
-        away = zip(apart[nearest_first].tolist(), metres[nearest_first].tolist(), strict=True)
-        for (dx, dy), to_other in away:
+        return apart[nearest_first], metres[nearest_first]
+
+    def _cell(self, spot: Spot, apart: Floats, metres: Floats, box: Box) -> _Cell:
+        left, bottom, right, top = box
+        found: BaseGeometry = shapely.box(left - 1, bottom - 1, right + 1, top + 1)
+        asked = 0
+        while True:
             corners = np.abs(shapely.get_coordinates(found) - spot)
             # Beyond twice the farthest corner no site can take anything off the cell.
-            if not len(corners) or to_other > 2 * corners.sum(axis=1).max():
-                break
-            size = to_other + float(corners.max()) + 1
-            half = shapely.polygons(_nearer_parts(np.array([[dx, dy]]), np.array([size]))[0] + spot)
+            most = 2 * float(corners.sum(axis=1).max(initial=-np.inf))
+            if asked == len(metres) or metres[asked] > most:
+                return _Cell(found, apart[:asked], most)
+            size = metres[asked] + float(corners.max()) + 1
+            half = shapely.polygons(_nearer_parts(apart[[asked]], np.array([size]))[0] + spot)
             found = _faces(shapely.intersection(found, half))
-        return found
+            asked += 1
 
     def cells(self, spots: Sequence[Spot], box: Box) -> list[BaseGeometry]:
-        """Of many sites: cut by the nearest other of each at once, then by the next."""
+        """Of many sites: cut by the nearest other of each at once, then by the next.
+
+        Of few each is kept: where one comes, goes or moves, those that it is too far off from stay.
+        """
         if len(spots) < MANY:
-            return super().cells(spots, box)
+            return [self._kept_cell(spot, spots, box) for spot in spots]
         unique, of_spot = spots_apart(spots)
         found: list[BaseGeometry] = self._cells(unique, box)[of_spot].tolist()
         return found
+
+    def _kept_cell(self, spot: Spot, others: Sequence[Spot], box: Box) -> BaseGeometry:
+        apart, metres = self._rivals(spot, others)
+        key = ("cell", spot, box)
+        kept: tuple[_Cell, ...] = _KEPT.find(key) or ()
+        for one in kept:
+            if one.is_of(apart, metres):
+                return one.shape
+        made = self._cell(spot, apart, metres, box)
+        _KEPT.put(key, (made, *kept[: _EACH_KEPT - 1]), keep=_CELLS_KEPT)
+        return made.shape
 
     def _cells(self, unique: Floats, box: Box) -> Objects:
         """Cells of sites that all stand apart, shape (m,)."""
@@ -130,6 +158,21 @@ class StreetGrid(StraightLine):
         middle = site.centroid
         found: Bools = shapely.distance(self.region((middle.x, middle.y), limit), shapes) <= TOLERANCE
         return found
+
+
+@dataclass(frozen=True, eq=False)
+class _Cell:
+    """A cell, the rivals that it was cut by, shape (k, 2), and how far any other must be to take nothing."""
+
+    shape: BaseGeometry
+    cut_by: Floats
+    most: float
+
+    def is_of(self, apart: Floats, metres: Floats) -> bool:
+        """Whether among such rivals, the nearest first, the same would be cut by the same."""
+        asked = len(self.cut_by)
+        is_enough = len(metres) == asked or (len(metres) > asked and metres[asked] > self.most)
+        return bool(is_enough) and np.array_equal(apart[:asked], self.cut_by)
 
 
 def _nearer_parts(apart: Floats, size: Floats) -> Floats:

@@ -42,7 +42,7 @@ class Memo:
         if found is not None:
             return found
         made = make()
-        self._put(key, (made_from, made), keep)
+        self.put(key, (made_from, made), keep)
         return made
 
     def latest(self, key: Key, made_from: Key) -> Any:
@@ -72,7 +72,7 @@ class Memo:
         if lacking:
             for row, made in zip(lacking, make(lacking), strict=True):
                 found[row] = made
-                self._put((name, made_from[row][0]), (made_from[row], made), keep)
+                self.put((name, made_from[row][0]), (made_from[row], made), keep)
         return found
 
     def get(self, key: Key, make: Callable[[], Made], *, keep: int = 1024) -> Made:
@@ -90,10 +90,11 @@ class Memo:
                 results.move_to_end(key)
                 return found
         made = make()
-        self._put(key, made, keep)
+        self.put(key, made, keep)
         return made
 
-    def _put(self, key: Key, made: Any, keep: int) -> None:
+    def put(self, key: Key, made: Any, keep: int) -> None:
+        """Keep a result under ``key``, for who looks himself whether what is kept there still holds."""
         with self._lock:
             results = self._kept.setdefault(key[0], OrderedDict())
             results[key] = made
