@@ -181,6 +181,7 @@ def _palette(theme: Theme) -> QPalette:
     return palette
 
 
+@cache
 def _style_sheet(theme: Theme) -> str:
     values = {field.name.rstrip("_"): str(getattr(theme, field.name)) for field in fields(Theme)}
     values["icons"] = (RESOURCES / "icons").as_posix()
