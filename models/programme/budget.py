@@ -105,7 +105,9 @@ def budget(costs: Iterable[tuple[KeyProject, Cost]]) -> Budget:
 def budget_words(budget: Budget, lang: Lang) -> tuple[list[str], list[str]]:
     """Each year and each source that pays, with its money in 10,000 yuan."""
     years = [
-        f"{t('keyproject.no_year', lang) if year is None else year} {money:,.1f}"
+        f"{t('keyproject.no_year', lang)} {money:,.1f}"
+        if year is None
+        else t("keyproject.money.in_year", lang, year=year, money=f"{money:,.1f}")
         for year, money in budget.by_year.items()
     ]
     sources = [

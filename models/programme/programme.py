@@ -54,6 +54,11 @@ class ProgrammeRow:
         """Name as people read it."""
         return self.project.project_name or t("keyproject.unnamed", lang)
 
+    def told(self, lang: Lang) -> str:
+        """Name in a sentence: that of the first facility where the project has none of its own."""
+        names = [one.name for one in self.facilities if one.name]
+        return self.project.project_name or (names[0] if names else self.name(lang))
+
 
 def _typed_years(project: KeyProject) -> tuple[int, ...]:
     return () if project.spread is None else tuple(project.spread.parts)

@@ -126,8 +126,8 @@ def money_lines(programme: Programme, document: Document) -> list[str]:
         total = f"{budget.total:,.1f}"
         lines.append(t("workbook.projects.by_year", lang, total=total, years=joined(years, lang)))
         lines.append(t("workbook.projects.by_source", lang, sources=joined(sources, lang)))
-    lines += rest_words(budget, {row.project.id: row.name(lang) for row in programme.rows}, lang)
+    lines += rest_words(budget, {row.project.id: row.told(lang) for row in programme.rows}, lang)
     if budget.unknown:
-        names = joined([programme.row(one.id).name(lang) for one in budget.unknown], lang)
+        names = joined([programme.row(one.id).told(lang) for one in budget.unknown], lang)
         lines.append(t("keyproject.money.unknown", lang, count=len(budget.unknown), names=names))
     return [*lines, t("keyproject.money.note", lang), t("keyproject.order.note", lang)]

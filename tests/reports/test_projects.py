@@ -45,12 +45,17 @@ def said(of: ReportContext, part: object) -> list[str]:
 
 def test_the_text_says_cost_by_year_and_source_and_what_is_not_known() -> None:
     assert said(context(*PROJECTS), funding) == [
-        "列入重点工程 2 项，投资合计 60.0 万元；分年度（万元）：2026 30.0、2027 30.0；"
+        "列入重点工程 2 项，投资合计 60.0 万元；分年度（万元）：2026 年 30.0、2027 年 30.0；"
         "分渠道（万元）：市级 20.0、未落实 40.0。",
         "其中 1 项投资不详，未计入：县库。",
     ]
     assert said(context(PROJECTS[1]), funding) == ["列入重点工程 1 项，投资均不详。"]
     assert said(context(), funding) == ["本节由编制单位编写，要点见文末。"]
+
+
+def test_a_project_without_a_name_is_told_by_what_it_builds() -> None:
+    made = context(PROJECTS[0], KeyProject(facility_ids=("w",)), KeyProject())
+    assert said(made, funding)[1] == "其中 2 项投资不详，未计入：西广场、未命名工程。"
 
 
 def test_a_facility_is_finished_when_its_project_is() -> None:
@@ -76,7 +81,7 @@ def test_money_by_year_is_a_sheet_of_its_own_and_what_lacks_is_said(tmp_path: Pa
     made = context(*PROJECTS, typed)
     assert said(made, funding)[0].startswith(
         "列入重点工程 3 项，投资合计 160.0 万元；"
-        "分年度（万元）：2026 30.0、2027 60.0、2028 60.0、年份未定 10.0；"
+        "分年度（万元）：2026 年 30.0、2027 年 60.0、2028 年 60.0、年份未定 10.0；"
     )
     assert said(made, funding)[1] == "甲站的分年投资比总投资少 10.0 万元，列入“年份未定”。"
     run_to_end(write_workbook(made, tmp_path / "a.xlsx", "zh"))

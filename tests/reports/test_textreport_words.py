@@ -17,6 +17,7 @@ from reports.context import ReportContext, make_context
 from reports.textreport.blocks import Cell, Column, Heading, Items, Note, Paragraph, Table
 from reports.textreport.body import Body
 from reports.textreport.contents.appendices import provenance_table
+from reports.textreport.contents.general import scope
 from reports.textreport.contents.layout import _changes
 from reports.textreport.draft import Draft
 from reports.textreport.look import look
@@ -208,3 +209,10 @@ def test_a_sentence_that_leads_to_a_table_stays_with_it() -> None:
     body.write(Paragraph("列于下表。"), Paragraph("别的"))
     kept = [paragraph.paragraph_format.keep_with_next for paragraph in document.paragraphs]
     assert kept[-3:] == [True, None, None]
+
+
+def test_families_inside_a_sentence_have_no_capitals() -> None:
+    context = make_context(small_project(), made_on=MADE_ON)
+    (said,) = scope(Draft(context, "en", {}))
+    assert isinstance(said, Paragraph)
+    assert "emergency shelters, relief depots, fire stations" in said.text

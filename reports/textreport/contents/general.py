@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from models.findings.sources import english_document
-from models.kernel.text import t
+from models.kernel.text import inside, t
 from models.rules.rules import Quantity, load_standard, standard_ids
 from reports.textreport.blocks import Block
 from reports.textreport.draft import Draft
@@ -14,7 +14,9 @@ from reports.textreport.outlinefile import outline_table
 
 def scope(draft: Draft) -> Sequence[Block]:
     """Where the plan holds, and for which facilities."""
-    families = draft.list_of(t(f"family.{family}.plural", draft.lang) for family in draft.context.families)
+    families = draft.list_of(
+        inside(t(f"family.{family}.plural", draft.lang)) for family in draft.context.families
+    )
     return [draft.say("scope", county=draft.county, families=families)]
 
 

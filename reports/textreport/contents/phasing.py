@@ -45,10 +45,10 @@ def funding(draft: Draft) -> Sequence[Block]:
     years, sources = (draft.list_of(words) for words in budget_words(budget, draft.lang))
     total = f"{budget.total:,.1f}"
     blocks: list[Block] = [draft.say("programme", count=count, total=total, years=years, sources=sources)]
-    names_of = {row.project.id: draft.name(row.name(draft.lang)) for row in counted}
+    names_of = {row.project.id: draft.name(row.told(draft.lang)) for row in counted}
     blocks += [Paragraph(one) for one in rest_words(budget, names_of, draft.lang)]
     if budget.unknown:
-        names = draft.list_of(draft.name(programme.row(one.id).name(draft.lang)) for one in budget.unknown)
+        names = draft.list_of(draft.name(programme.row(one.id).told(draft.lang)) for one in budget.unknown)
         blocks.append(draft.say("programme_missing", count=draft.count(len(budget.unknown)), names=names))
     return blocks
 
