@@ -21,10 +21,10 @@ from layers.importing.doubles import without_doubles
 from layers.importing.facilities import RowReader, facilities_of
 from layers.importing.importitem import Item, faults_kept
 from layers.importing.ledgers import is_stock, read_beside, stock_of, to_depots
-from layers.importing.otherlevels import of_other_level
+from layers.importing.otherlevels import of_other_level, of_unit_above
 from layers.importing.recipe import Recipe
 from layers.importing.rowsleft import people_without_place, sites_by_township, unused_columns
-from layers.recognition.cells import voltage_kv
+from layers.recognition.cells import plain, voltage_kv
 from layers.recognition.recognise import (
     LAYER_FIELDS,
     heading_year,
@@ -188,6 +188,13 @@ def _rows_kept(item: Item) -> NDArray[np.intp]:
     if "name" in fields and item.source is not None and item.source.format in (*WORKBOOKS, "table"):
         texts = item.raw.frame[fields["name"]].iloc[item.located.rows]
         keep &= np.array([not is_total_row(text) for text in texts])
+    if item.role == Role.TOWNSHIPS and item.located.kind == "polygon":
+        unit = of_unit_above(item.located.geometries)
+        if unit is not None and keep[unit]:
+            name = fields.get("name")
+            called = plain(item.raw.frame[name].iloc[item.located.rows[unit]]) if name else ""
+            item.problems.append(problem("unit_above", unit=called or "—"))
+            keep[unit] = False
     if item.role == Role.VILLAGES:
         above = of_other_level(item, item.located.rows) & keep
         if above.any():

@@ -1,4 +1,4 @@
-"""Rows of a list of villages that stand for their township or county: a sum under the unit's own name."""
+"""Rows of the unit above the others: a sum in a list of villages, the county among its townships."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 
 import numpy as np
+import shapely
 from numpy.typing import NDArray
 
 from layers.importing.importitem import Item
@@ -16,6 +17,24 @@ _VILLAGE_CODE = re.compile(r"\d{9}(?!000)\d{3}")
 _UNIT = re.compile(r".+(?:镇|乡|街道|办事处|苏木|县|旗|市|(?<![小社园城新])区)")
 _LEAST_SHARE = 0.8
 """A row is a sum if it holds at least so much of what the rows that it may stand for hold together."""
+
+_LEAST_OTHERS = 2
+_MOST_BESIDE = 0.05
+
+
+def of_unit_above(shapes: NDArray[np.object_]) -> int | None:
+    """Place of the outline that all others together fill: the county's among those of its townships."""
+    areas = shapely.area(shapes)
+    if len(shapes) <= _LEAST_OTHERS:
+        return None
+    largest = int(np.argmax(areas))
+    others = np.delete(np.arange(len(shapes)), largest)
+    if areas[others].sum() < _LEAST_SHARE * areas[largest] or areas[others].max() > areas[largest] / 2:
+        return None
+    together = shapely.union_all(shapes[others])
+    inside = shapely.intersection(together, shapes[largest]).area
+    is_above = inside >= (1 - _MOST_BESIDE) * together.area and inside >= _LEAST_SHARE * areas[largest]
+    return largest if is_above else None
 
 
 def of_other_level(item: Item, rows: NDArray[np.intp]) -> NDArray[np.bool_]:

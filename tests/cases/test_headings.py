@@ -93,6 +93,12 @@ def test_residents_in_other_words_and_units(folder: Path, heading: str, share: i
     assert county.imported(folder).people == pytest.approx(PEOPLE)
 
 
+def test_committees_are_villages_beside_their_townships(folder: Path) -> None:
+    head = ["村（居）委会", "编码", "镇（街）", "经度", "纬度", "总人口"]
+    county.write_csv(folder / VILLAGE_FILE, [head, *VILLAGES])
+    assert set(county.imported(folder).residents()) == {row[0] for row in VILLAGES}
+
+
 def test_english_residents_that_nobody_knows_are_told(folder: Path) -> None:
     county.write_csv(
         folder / VILLAGE_FILE, [[*county.VILLAGE_HEAD[:5], "Populace resident there"], *VILLAGES]

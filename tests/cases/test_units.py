@@ -42,6 +42,27 @@ def test_two_townships_of_one_name_and_two_codes_stay_two(tmp_path: Path) -> Non
     assert len(county.imported(folder).result.project.county.townships) == 3
 
 
+def test_the_county_among_its_townships_is_none_of_them(tmp_path: Path) -> None:
+    folder = county.make_county(tmp_path / "c", without=[VILLAGE_FILE])
+    rows = [*county.township_features(), county.county_feature()]
+    for row, persons in zip(rows, (2000, 3000, 7000, 12000), strict=True):
+        row["properties"]["常住人口"] = persons
+    county.write_geojson(folder / "乡镇.geojson", rows)
+    case = county.imported(folder)
+    assert case.result.project.county.population_persons == 12000
+    assert len(case.result.project.county.townships) == 3
+    assert "“青禾县”的范围" in case.told("乡镇.geojson")
+
+
+def test_a_township_around_another_stays(tmp_path: Path) -> None:
+    folder = county.make_county(tmp_path / "c")
+    rows = county.township_features()
+    rows[2]["geometry"]["coordinates"].append(county.ring(WEST + 0.24, SOUTH + 0.04, 0.02, 0.02)[::-1])
+    inner = county.feature("Polygon", [county.ring(WEST + 0.24, SOUTH + 0.04, 0.02, 0.02)], 名称="飞地镇")
+    county.write_geojson(folder / "乡镇.geojson", [*rows, inner])
+    assert len(county.imported(folder).result.project.county.townships) == 4
+
+
 def test_townships_that_overlap_are_told(tmp_path: Path) -> None:
     folder = county.make_county(tmp_path / "c")
     rows = county.township_features()
