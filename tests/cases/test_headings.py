@@ -93,6 +93,25 @@ def test_residents_in_other_words_and_units(folder: Path, heading: str, share: i
     assert county.imported(folder).people == pytest.approx(PEOPLE)
 
 
+@pytest.mark.parametrize(
+    "heads",
+    [
+        ("避难场所名", "避难类型", "依托场地", "东经", "北纬", "用地面积", "可用避难面积", "建设状态"),
+        ("Shelter name", "Class", "Kind", "Longitude", "Latitude", "Gross area", "Effective area", "Status"),
+        ("名称", "避难时长", "场地", "经度", "纬度", "占地规模", "有效避难规模", "使用状态"),
+        ("避难场所", "分类", "性质", "经度", "纬度", "占地面积", "避难有效面积", "状态"),
+        ("名称", "类别", "类型", "经度", "纬度", "面积", "其中：有效避难面积", "是否建成"),
+        ("名称", "类别", "类型", "经度", "纬度", "总面积", "有效避难面积合计（㎡）", "开放状态"),
+    ],
+)
+def test_lists_of_shelters_in_other_words(folder: Path, heads: tuple[str, ...]) -> None:
+    county.write_csv(folder / SHELTER_FILE, [heads, *SHELTERS])
+    found = county.imported(folder).shelters
+    assert [found[site[0]].effective_area_m2 for site in SHELTERS] == [9000, 3600, 3000]
+    assert [found[site[0]].gross_area_m2 for site in SHELTERS] == [20000, 6000, 4000]
+    assert [found[site[0]].shelter_class for site in SHELTERS] == ["long", "short", "emergency"]
+
+
 def test_committees_are_villages_beside_their_townships(folder: Path) -> None:
     head = ["村（居）委会", "编码", "镇（街）", "经度", "纬度", "总人口"]
     county.write_csv(folder / VILLAGE_FILE, [head, *VILLAGES])
