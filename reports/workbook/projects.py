@@ -76,7 +76,7 @@ def add_project_money(document: Document) -> None:
         finish = None if project.finish_year is None else str(project.finish_year)
         how = t(f"keyproject.money.{'even' if project.spread is None else 'typed'}", lang)
         parts = [money.get(year) for year in years]
-        table.add([row.name(lang), finish, how, *parts, row.cost.value_10k])
+        table.add([row.told(lang), finish, how, *parts, row.cost.value_10k])
     if table.row_count:
         last = table.last_row
         sums = [*budget.by_year.values(), budget.total]

@@ -53,9 +53,13 @@ def test_the_text_says_cost_by_year_and_source_and_what_is_not_known() -> None:
     assert said(context(), funding) == ["本节由编制单位编写，要点见文末。"]
 
 
-def test_a_project_without_a_name_is_told_by_what_it_builds() -> None:
+def test_a_project_without_a_name_is_told_by_what_it_builds(tmp_path: Path) -> None:
     made = context(PROJECTS[0], KeyProject(facility_ids=("w",)), KeyProject())
     assert said(made, funding)[1] == "其中 2 项投资不详，未计入：西广场、未命名工程。"
+    made = context(PROJECTS[0], KeyProject(facility_ids=("w",), finish_year=2027, cost_10k=5.0))
+    run_to_end(write_workbook(made, tmp_path / "a.xlsx", "zh"))
+    rows = load_workbook(tmp_path / "a.xlsx")["工程分年投资"].iter_rows(min_row=5, values_only=True)
+    assert [row[0] for row in rows][:3] == ["西广场改造", "西广场", "合计"]
 
 
 def test_a_facility_is_finished_when_its_project_is() -> None:
