@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from layers.formats.heading import unclear_unit
 from layers.formats.told import Problem, problem, row_list
 from layers.recognition.cells import heading_unit, is_missing, numbers, plain, unit_factor
-from layers.recognition.days import iso_date
+from layers.recognition.days import iso_date, serial_day
 from layers.recognition.parts import cut_alike, part_columns
 from layers.recognition.recognise import choice, flag, normalised
 from layers.recognition.recognise import status as status_of
@@ -155,7 +155,10 @@ _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?:\d\d){0,2}(?!\d)")
 
 def year_in(value: Any) -> int | None:
     """Year of a cell that may name the day as well; ``None`` if it names none, or several."""
-    found = {int(year) for year in _YEAR.findall(plain(value).translate(_NUMERALS))}
+    text = plain(value).translate(_NUMERALS)
+    if (day := serial_day(text)) is not None:
+        return day.year
+    found = {int(year) for year in _YEAR.findall(text)}
     return found.pop() if len(found) == 1 else None
 
 

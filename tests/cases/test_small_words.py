@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from layers.importing.facilities import year_in
+from layers.recognition.days import iso_date
 from layers.recognition.recognise import choice
 from models.facilities.medical_point import MedicalPoint
 from tests.cases import county
@@ -31,6 +33,20 @@ def folder(tmp_path: Path) -> Path:
 )
 def test_a_word_that_is_a_part_of_a_longer_one(text: str, choices: str, meant: str | None) -> None:
     assert choice(text, choices) == meant
+
+
+@pytest.mark.parametrize(
+    ("text", "year", "day"),
+    [
+        ("42156", 2015, "2015-06-01"),
+        (42156, 2015, "2015-06-01"),
+        ("20150601", 2015, "2015-06-01"),
+        ("20151", None, None),
+        ("99999", None, None),
+    ],
+)
+def test_days_as_numbers(text: object, year: int | None, day: str | None) -> None:
+    assert (year_in(text), iso_date(text)) == (year, day)
 
 
 def test_beds_with_their_unit(folder: Path) -> None:
