@@ -39,7 +39,7 @@ FILES: dict[str, type[Table]] = {
     "supplies.toml": SuppliesTable,
     "upkeep.toml": UpkeepTable,
 }
-FREE = {"multiples", "units", "class"}
+FREE = {"multiples", "units", "class", "coded"}
 """Tables whose keys are words of the data."""
 
 
