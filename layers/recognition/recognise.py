@@ -363,8 +363,6 @@ def status(value: Any) -> str | None:
     taken for existing, whatever other word stands beside it.
     """
     text, found = plain(value).casefold(), choice(value, "status")
-    if text in ("√", "✓"):
-        return Status.EXISTING.value
     if found == Status.REJECTED:
         return found
     parts = choices().status_parts
