@@ -9,7 +9,7 @@ import pytest
 import shapely
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
 from models.county.layer import Role
 from models.facilities.facility import Helipad, Team
@@ -76,6 +76,12 @@ def test_head_counts_are_those_of_the_model(dialog: TeamPanel, session: Session)
     assert len(cells(page.table, "people")) == sum(row.is_short is not False for row in expected)
 
 
+def lacking_said(page: QWidget) -> str:
+    """What the page says of a list that it would need; empty where it needs none."""
+    shown = [one.text() for one in page.findChildren(QLabel) if one.isVisible() and "缺少" in one.text()]
+    return " ".join(shown)
+
+
 def test_arrival_times_follow_edits(dialog: TeamPanel, session: Session) -> None:
     look_at(dialog, 1)
     expected = team_times(session.project.county, (TEAM,), session.rules)
@@ -83,9 +89,10 @@ def test_arrival_times_follow_edits(dialog: TeamPanel, session: Session) -> None
     assert set(cells(dialog.times.table, "team")) == {"救援队"}
     session.delete(["team"], "delete")
     session.assess_now()
-    assert set(cells(dialog.times.table, "team")) == {""}
+    assert not dialog.times.table.isVisible() and lacking_said(dialog.times).startswith("无数据，缺少：")
     session.undo_stack.undo()
     session.assess_now()
+    assert dialog.times.table.isVisible() and lacking_said(dialog.times) == ""
     assert set(cells(dialog.times.table, "team")) == {"救援队"}
 
 
@@ -97,7 +104,8 @@ def test_bases_and_what_they_reach(dialog: TeamPanel, session: Session) -> None:
     assert "航空救援" in dialog.air.figures.text()
     session.delete(["base"], "delete")
     session.assess_now()
-    assert cells(dialog.air.table, "name") == [] and "没有" in dialog.air.note.text()
+    assert not dialog.air.table.isVisible() and not dialog.air.figures.isVisible()
+    assert "停机坪" in lacking_said(dialog.air)
 
 
 def test_every_item_of_a_checklist_is_listed(dialog: TeamPanel, qtbot: Any, session: Session) -> None:
