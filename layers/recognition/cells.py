@@ -37,9 +37,7 @@ _LETTERS = {"东": "E", "西": "W", "南": "S", "北": "N"}
 _DIRECTION = re.compile(r"[(\[](?:[东西南北][经纬]?度?|[NSEW])[)\]]", re.IGNORECASE)
 _SIMPLE = re.compile(r"-?[0-9]{1,15}(?:\.[0-9]{1,15})?")
 _ALONE = "亩"
-_IN_TWO_UNITS = re.compile(
-    r"([^()\[\]]*\d[^()\[\]]*?)\s*[(\[](?:折?合|即|约|计|=|≈)*([^()\[\]]*\d[^()\[\]]*)[)\]]"
-)
+_IN_TWO_UNITS = re.compile(r"([^()\[\]]{1,40})[(\[](?:折合|折|合|即|约|计|=|≈){0,3}([^()\[\]]{1,40})[)\]]")
 _ROUNDED = 0.03
 """How far two roundings of one amount may lie apart."""
 _VOLTAGE = re.compile(r"(\d+(?:\.\d+)?)\s*(千伏|kv|伏|v)?")
@@ -195,7 +193,7 @@ def _told_twice(text: str, base: str) -> float | None:
         return None
     told = []
     for part in found.groups():
-        amount = read_amount(part, base)
+        amount = read_amount(part.strip(), base)
         factor = unit_factor(amount.unit, base) if amount is not None and amount.unit else None
         if amount is None or factor is None:
             return None

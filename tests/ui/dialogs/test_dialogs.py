@@ -8,6 +8,7 @@ from itertools import pairwise
 from typing import Any
 
 import pytest
+import shapely
 from PySide6.QtCore import QPoint, QSize, Qt
 from PySide6.QtGui import QScreen
 from PySide6.QtTest import QTest
@@ -26,6 +27,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from models.facilities.facility import Helipad, Team
+from tests.ui.canvas_project import X0, Y0
 from tests.ui.conftest import MakeWindow, wait_until_idle
 from ui.analysis.panel import AnalysisPanel
 from ui.app.mainwindow import MainWindow
@@ -222,6 +225,10 @@ def test_buttons_of_dialogs_are_words(window: MainWindow) -> None:
 
 def test_tab_goes_as_one_reads(window: MainWindow, qtbot: Any) -> None:
     """Through the pages of each analysis in the inspector."""
+    here = shapely.Point(X0 + 1000, Y0 + 1000)  # of families without a list a page says no more than that
+    there = {"geometry": here, "status": "existing"}
+    window.session.put([Team(id="team", **there), Helipad(id="pad", **there)], "x")
+    window.session.assess_now()
     window.activateWindow()
     qtbot.waitUntil(lambda: QApplication.activeWindow() is window)
     for name in ("shelters", "teams", "fire_response", "supplies", "roads"):
@@ -248,7 +255,7 @@ def _read_with_tab(window: MainWindow, panel: AnalysisPanel) -> None:
         page = tabs.currentWidget()
         inside = [widget for widget in reached if page.isAncestorOf(widget)]
         corners = [widget.mapTo(page, QPoint(0, widget.height() // 2)) for widget in inside]
-        assert inside
+        assert inside, (index, page)
         # Never back up by more than a line's unevenness, nor back to the left within a line.
         for before, after in pairwise(corners):
             assert after.y() > before.y() - 12, (index, inside)
