@@ -9,7 +9,7 @@ from layers.recognition.recognise import forms, known_names
 
 _BREAKS = frozenset(["br", "p", "div", "li", "ul", "ol", "tr", "table", "h1", "h2", "h3", "h4", "hr"])
 _SILENT = frozenset(["style", "script", "head", "title"])
-_LINE = re.compile(r"\s*([^:：=\n]{1,20}?)\s*(?:[:：]|=)(?!//)\s*(.+?)\s*")
+_LINE = re.compile(r"([^:：=\n]{1,20}?)\s*(?:[:：]|=)(?!//)(.+)")
 _MARKUP = re.compile(r"<\s*/?\s*[a-zA-Z][^>]*>|&#?\w+;")
 _NULLS = re.compile(r"<\s*null\s*>", re.IGNORECASE)
 
@@ -89,7 +89,7 @@ def attributes_of(description: str) -> dict[str, str]:
                 if key and len(key) <= 40:
                     found.setdefault(key, value)
     if not found:
-        lines = [match for line in reader.lines[0].split("\n") if (match := _LINE.fullmatch(line))]
+        lines = [match for line in reader.lines[0].split("\n") if (match := _LINE.fullmatch(line.strip()))]
         found = {match[1].strip(): match[2].strip() for match in lines}
     return found
 

@@ -16,7 +16,7 @@ _ABOUT_BEFORE = re.compile(
     r"^(?:大约|约为|约|大概|近|共计|共有|共|总计|总|计|不少于|不低于|不小于|至少|超过|大于|达到|达|≈|~)\s*"
 )
 _ABOUT_AFTER = re.compile(r"(?:左右|上下|以上|余|多|许)$")
-_BRACKET = re.compile(r"(.*?)\s*[(\[【]([^()\[\]【】]*)[)\]】]")
+_BRACKET = re.compile(r"(.*?)[(\[【]([^()\[\]【】]*)[)\]】]")
 _THIN_SPACE = re.compile(r"(?<=\d)\s(?=\d{3}(\D|$))")
 _RESIDENTS = re.compile(r"常住(?:人口|人数)?[:为]?\s*(约?[\d.,]+\s*万?\s*[余多]?\s*人?)")
 _HOUSEHOLDS = re.compile(r"[\d,]+\s*户\s*[,/、;]?\s*([\d.,]+\s*万?\s*[余多]?\s*人)")
@@ -81,7 +81,7 @@ def _without_bracket(text: str) -> str | None:
     found = _BRACKET.fullmatch(text)
     if found is None:
         return text
-    before, inside = found.groups()
+    before, inside = found[1].rstrip(), found[2]
     if any(char.isdigit() for char in re.sub(r"[mM]\^?2", "", inside)):
         return None
     is_unit = before[-1:].isdigit() and re.search(r"[亩顷米人平里]$|[mM]\^?2$|㎡$|ha$", inside) is not None

@@ -273,7 +273,7 @@ def degrees(value: Any) -> float:
         text = f"{parts['first']}{parts['degrees']}°{minutes}′{parts['seconds']}″{parts['last']}"
     elif (parts := _TWO_PARTS.fullmatch(text)) is not None:
         text = "{}{}°{}′{}".format(*parts.groups())
-    text = _TRAILING.sub(lambda found: _LETTERS[found.group(1)], text.replace(" ", ""))
+    text = _TRAILING.sub(lambda found: _LETTERS[found.group(1)], "".join(text.split()))
     bare = text.strip("东西南北经纬度°NSEWnsew:")
     simple = number(bare)
     if simple is not None and not math.isnan(simple):
