@@ -123,6 +123,11 @@ class FireTables:
         return self.worst_villages(None)
 
     @property
+    def has_villages(self) -> bool:
+        """Whether any layer tells of villages; without, none are counted, which is not none."""
+        return villages_of(self.county) is not None
+
+    @property
     def late_count(self) -> int:
         """How many villages nobody reaches in time."""
         return int((~self.response.is_village_in_time).sum())

@@ -48,7 +48,7 @@ def add_fire_towns(document: Document) -> None:
     ]
     table = Table(document, "fire_towns", t("workbook.fire.towns_title", lang), columns)
     for row in fire.towns:
-        table.add(_town(document, row, table.last_row + 1))
+        table.add(_town(document, row, table.last_row + 1, has_villages=fire.has_villages))
     last = table.last_row
     if fire.towns:
         for column in (6, 7, 10, 11):
@@ -63,7 +63,7 @@ def add_fire_towns(document: Document) -> None:
     table.finish(t("workbook.about.fire_towns", lang), filter_to=last)
 
 
-def _town(document: Document, row: TownRow, number: int) -> list[CellValue]:
+def _town(document: Document, row: TownRow, number: int, *, has_villages: bool) -> list[CellValue]:
     lang = document.lang
     share = row.villages_reached / row.villages if row.villages else None
     verdict = Verdict.NO_DATA if row.is_short is None else Verdict.FAIL if row.is_short else Verdict.PASS
@@ -83,8 +83,8 @@ def _town(document: Document, row: TownRow, number: int) -> list[CellValue]:
         known(row.second_p90_min),
         known(row.first_share),
         known(row.second_share),
-        row.villages,
-        row.villages_reached,
+        row.villages if has_villages else Empty.NO_DATA,
+        row.villages_reached if has_villages else Empty.NO_DATA,
         Formula(f"=I{number}/H{number}", share) if share is not None else None,
         known(row.builtup_share),
         known(row.stations),
@@ -119,8 +119,8 @@ def _county(document: Document, table: Table, fire: FireTables) -> None:
             first("second_p90_min"),
             first("first_share"),
             first("second_share"),
-            villages,
-            reached,
+            villages if fire.has_villages else Empty.NO_DATA,
+            reached if fire.has_villages else Empty.NO_DATA,
             None if share is None else live(f"=I{number}/H{number}", share, share),
             first("builtup_share"),
             table.summed(12, [row.stations for row in towns]),

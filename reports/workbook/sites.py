@@ -24,7 +24,7 @@ def add_proposed(document: Document) -> None:
     lang = document.lang
     columns = [
         Column(t("workbook.head.number", lang), "count", narrowest=5, widest=7),
-        Column(t("field.name", lang), narrowest=18, widest=28),
+        Column(t("field.name", lang), narrowest=18, widest=28, wrap=True),
         Column(t("field.status", lang), narrowest=8, widest=12),
         Column(t("workbook.head.township", lang), narrowest=12, widest=20),
         Column(t("field.shelter_class", lang), narrowest=14, widest=22),

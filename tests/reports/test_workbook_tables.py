@@ -11,11 +11,13 @@ import pytest
 from openpyxl import Workbook, load_workbook
 
 from models.access.measures import measured_by
+from models.county.layer import Role
 from models.facilities.facility import Family
 from models.findings.findings import Verdict
 from models.kernel.glossary import terms
 from models.kernel.progress import run_to_end
 from models.kernel.text import Lang, t
+from models.project.project import Project
 from reports.context import ReportContext, make_context
 from reports.workbook import write_workbook
 from reports.workbook.siting import overall
@@ -123,6 +125,18 @@ def test_fire_response_by_township() -> None:
     assert [row[1] for row in late] == [one.place.name for one in fire.late_villages]
     times = [row[5] for row in late]
     assert times == sorted(times, reverse=True)
+
+
+def test_without_a_layer_of_villages_none_is_counted(tmp_path: Path) -> None:
+    project = full_project(("甲", "乙"))
+    kept = [one for one in project.layers if one.role != Role.VILLAGES]
+    bare = Project(project.settings, kept, project.scenarios, project.active_scenario_id)
+    path = tmp_path / "bare.xlsx"
+    run_to_end(write_workbook(make_context(bare, made_on=MADE_ON), path, "zh"))
+    sheet = load_workbook(path, data_only=True)[t("workbook.sheet.fire_towns", "zh")]
+    rows = [[cell.value for cell in row] for row in sheet.iter_rows(min_row=5, max_row=7)]
+    nothing = t("verdict.nodata", "zh")
+    assert [row[7:9] for row in rows] == [[nothing, nothing]] * 3
 
 
 def test_stations_with_their_areas() -> None:

@@ -321,7 +321,9 @@ class TownsPage(FirePage):
                 [
                     f"{reached:,} / {villages:,}",
                     *(f"{row.villages_reached} / {row.villages}" for row in rows),
-                ],
+                ]
+                if tables.has_villages
+                else [self._nothing] * (1 + len(rows)),
             ),
             self._column(
                 "builtup",
@@ -369,6 +371,8 @@ class VillagesPage(FirePage):
                 count=f"{total:,}",
                 minutes=tables.limit_min,
             )
+            if tables.has_villages
+            else self._nothing
         )
         self.note.setText(
             self.tr("The {shown} worst of {all} are listed.").format(shown=f"{len(rows):,}", all=f"{total:,}")

@@ -238,3 +238,8 @@ def test_brigades_of_which_there_is_no_list_are_not_said_to_be_lacking() -> None
         assert (row.brigades, row.micro, row.stations) == (None, None, before.stations)
         assert row.needs == before.needs and row.has == (before.has or None)
         assert row.is_short == (None if before.is_short else before.is_short)
+
+
+def test_a_county_without_a_layer_of_villages_says_so() -> None:
+    assert tables(station(5, 5)).has_villages
+    assert not tables(station(5, 5), of=county(villages=None)).has_villages

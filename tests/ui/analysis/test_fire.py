@@ -13,10 +13,12 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel
 
+from models.county.layer import Role
 from models.facilities.facility import Brigade, FireStation
 from models.findings.numbers import figure_text
 from models.fire.tables import FireTables, fire_tables
 from models.kernel.curves import reached_by
+from models.project.project import Project
 from models.project.settings import Override
 from tests.ui.canvas_project import STATION_ID, _xy
 from ui.analysis.fire import FirePanel
@@ -224,4 +226,18 @@ def test_a_county_without_stations_says_so(session: Session, qtbot: Any) -> None
     assert page.table.isVisible() and not any(
         "缺少" in one.text() for one in page.findChildren(QLabel) if one.isVisible()
     )
+    made.close()
+
+
+def test_without_a_layer_of_villages_none_is_counted(session: Session, qtbot: Any) -> None:
+    project = session.project
+    layers = [one for one in project.layers if one.role != Role.VILLAGES]
+    session.open(Project(project.settings, layers, list(project.scenarios), project.active_scenario_id), None)
+    session.assess_now()
+    made = FirePanel(session)
+    made.show()
+    look_at(made, 1)
+    assert set(cells(made.towns.table, "villages")) == {"无数据"}
+    look_at(made, 2)
+    assert made.villages.summary.text() == "无数据"
     made.close()
