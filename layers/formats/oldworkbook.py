@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from layers.formats.limits import import_limits
+from layers.formats.numberformats import as_shown
 from layers.formats.sheetmarks import SheetMarks
 from models.kernel.errors import HavenError
 
@@ -30,7 +31,11 @@ def read_sheet(path: Path, sheet: str) -> tuple[list[list[Any]], SheetMarks]:
         limit = import_limits().table.sheet_cells
         if cells > limit:
             raise HavenError("table_cells", file=path.name, limit=f"{limit:,}")
-        rows = [[_value(cell, book.datemode) for cell in found.row(row)] for row in range(found.nrows)]
+        codes = _number_formats(book)
+        rows = [
+            [as_shown(_value(cell, book.datemode), codes.get(cell.xf_index, "")) for cell in found.row(row)]
+            for row in range(found.nrows)
+        ]
         joined = tuple((top, left, end - 1, right - 1) for top, end, left, right in found.merged_cells)
         hidden = frozenset(row for row, about in found.rowinfo_map.items() if about.hidden)
     return rows, SheetMarks(joined, hidden)
@@ -71,6 +76,12 @@ def _check_chains(path: Path) -> None:
     links = [*starts, *(block for block in compound.SSAT if block >= 0)]
     if len(set(links)) != len(links):
         raise HavenError("table_damaged", file=path.name)
+
+
+def _number_formats(book: Any) -> dict[int, str]:
+    """Formats that numbers are shown in, by what a cell says of its style."""
+    codes = {key: one.format_str for key, one in book.format_map.items()}
+    return {place: codes.get(style.format_key, "") for place, style in enumerate(book.xf_list)}
 
 
 def _value(cell: Any, datemode: int) -> Any:

@@ -16,6 +16,7 @@ import defusedxml.ElementTree
 from defusedxml.common import DefusedXmlException
 
 from layers.formats.limits import import_limits
+from layers.formats.numberformats import as_written
 from layers.formats.sheetmarks import SheetMarks
 from models.kernel.errors import HavenError
 
@@ -115,10 +116,14 @@ def _count(element: Element, name: str) -> int:
 def _value(cell: Element) -> Any:
     kind = cell.get(f"{_OFFICE}value-type", "")
     if kind in ("float", "currency", "percentage"):
-        return float(cell.get(f"{_OFFICE}value", "nan"))
+        value = float(cell.get(f"{_OFFICE}value", "nan"))
+        return as_written(value, _text(cell)) if kind == "float" else value
     if kind == "boolean":
         return cell.get(f"{_OFFICE}boolean-value") == "true"
     if kind == "date":
         return cell.get(f"{_OFFICE}date-value", "").removesuffix("T00:00:00") or None
-    lines = ["".join(line.itertext()) for line in cell.findall(f"{_TEXT}p")]
-    return "\n".join(lines).strip() or None
+    return _text(cell) or None
+
+
+def _text(cell: Element) -> str:
+    return "\n".join("".join(line.itertext()) for line in cell.findall(f"{_TEXT}p")).strip()

@@ -147,7 +147,10 @@ def read_sheet(path: Path, kind: Format, sheet: str, known: Iterable[str], most:
         open_sheet.reset_dimensions()  # what the file claims of its size is often wrong
         with zipfile.ZipFile(path) as archive:
             if shows_units(archive):
-                cells = ([_cell(as_shown(cell)) for cell in row] for row in open_sheet.iter_rows())
+                shown = open_sheet.iter_rows()
+                cells = (
+                    [_cell(as_shown(cell.value, cell.number_format or "")) for cell in row] for row in shown
+                )
             else:
                 cells = ([_cell(value) for value in row] for row in open_sheet.iter_rows(values_only=True))
             rows = list(_limited(cells, path, limits.sheet_cells, most))

@@ -14,6 +14,7 @@ from typing import Any, TextIO
 
 from layers.formats.encodings import detect
 from layers.formats.limits import import_limits
+from layers.formats.numberformats import as_written, unit_shown
 from layers.formats.sheetmarks import SheetMarks
 from layers.formats.xmltext import elements, local_name
 from models.kernel.errors import HavenError
@@ -96,9 +97,14 @@ def _sheets(path: Path) -> list[_Sheet]:
 # -- XML of Excel 2003 -------------------------------------------------------------------------------------
 def _xml_sheets(path: Path) -> Iterator[_Sheet]:
     sheet, column = _Sheet(""), 0
+    codes: dict[str, str] = {}
     for event, element in elements(path):
         name = local_name(element)
-        if event == "start" and name == "Worksheet":
+        if event == "end" and name == "Style":
+            formats = (part for part in element if local_name(part) == "NumberFormat")
+            code = next((part.get(f"{_SPREADSHEET}Format", "") for part in formats), "")
+            codes[element.get(f"{_SPREADSHEET}ID", "")] = code
+        elif event == "start" and name == "Worksheet":
             sheet = _Sheet(element.get(f"{_SPREADSHEET}Name", ""))
         elif event == "start" and name == "Row":
             number = _number(element.get(f"{_SPREADSHEET}Index"), len(sheet.rows) + 1)
@@ -113,6 +119,8 @@ def _xml_sheets(path: Path) -> Iterator[_Sheet]:
             across = 1 + _number(element.get(f"{_SPREADSHEET}MergeAcross"), 0)
             down = 1 + _number(element.get(f"{_SPREADSHEET}MergeDown"), 0)
             value = "".join(data.itertext()) if data is not None else ""
+            if data is not None and data.get(f"{_SPREADSHEET}Type") == "Number":
+                value += unit_shown(codes.get(element.get(f"{_SPREADSHEET}StyleID", ""), ""))
             sheet.add(value or None, down, across, column)
             column += across
             element.clear()
@@ -154,6 +162,15 @@ class _Cell:
     across: int
     stated: str
     text: list[str] = field(default_factory=list)
+
+
+def _stated(number: str, text: str) -> str:
+    """Number that a cell has beside its text, with the unit of the text where it is that of the number."""
+    try:
+        shown = as_written(float(number), text)
+    except ValueError:  # none, or no number
+        return number
+    return shown if isinstance(shown, str) else number
 
 
 class _Page(HTMLParser):
@@ -205,4 +222,4 @@ class _Page(HTMLParser):
             sheet, cells = self._open[-1]
             cell = cells.pop()
             text = "\n".join(" ".join(line.split()) for line in "".join(cell.text).split("\n")).strip()
-            sheet.add(cell.stated or text or None, cell.down, cell.across)
+            sheet.add(_stated(cell.stated, text) or text or None, cell.down, cell.across)

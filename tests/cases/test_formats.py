@@ -160,6 +160,41 @@ def test_a_few_bytes_that_stand_for_millions_of_cells(tmp_path: Path, rows: str,
     assert caught.value.key == key
 
 
+def shown_cell(value: float, text: str) -> str:
+    return (
+        f'<table:table-cell office:value-type="float" office:value="{value:.15g}">'
+        f"<text:p>{text}</text:p></table:table-cell>"
+    )
+
+
+@pytest.mark.parametrize(
+    ("share", "text"),
+    [
+        (1e4, "{:,.2f}万平方米"),
+        (10000 / 15, "{:.1f} 亩"),
+        (1e4, "{:,.4f}公顷"),
+        (1, "{:,.0f}㎡"),
+        (1, "{:,.0f}"),
+    ],
+)
+def test_a_unit_that_only_the_text_of_cells_shows(folder: Path, share: float, text: str) -> None:
+    rows = row("".join(map(cell, SHELTER_HEAD)))
+    for one in SHELTERS:
+        value = one[6] / share
+        rows += row("".join([*map(cell, one[:6]), shown_cell(value, text.format(value)), cell(one[7])]))
+    write_ods(folder / f"{STEM}.ods", rows)
+    assert county.imported(folder).area_m2 == pytest.approx(county.AREA_M2)
+
+
+def test_a_text_that_divides_what_it_shows_says_nothing_of_the_unit(folder: Path) -> None:
+    rows = row("".join(map(cell, SHELTER_HEAD)))
+    for one in SHELTERS:
+        shown = shown_cell(one[6], f"{one[6] / 1e4:.2f}万㎡")
+        rows += row("".join([*map(cell, one[:6]), shown, cell(one[7])]))
+    write_ods(folder / f"{STEM}.ods", rows)
+    assert county.imported(folder).area_m2 == county.AREA_M2
+
+
 # -- old workbooks -----------------------------------------------------------------------------------------
 OLD = Path(__file__).with_name("old_workbook.xls")
 """Saved by LibreOffice as Excel 97: two heading rows, joined cells, hidden row and sheet, an error."""
@@ -178,6 +213,18 @@ def test_an_old_workbook_is_read_whatever_it_is_called(folder: Path, name: str) 
     assert case.shelters["石桥广场"].finished_year == 2021
     told = case.told(name)
     assert re.search("第 7 行.*隐藏|隐藏.*第 7 行", told) and "全县合计" in told and "第 6 行" in told
+
+
+UNITS = Path(__file__).with_name("old_workbook_units.xls")
+"""Saved by LibreOffice as Excel 97: areas of 0.9, 5.4 and 0.3 that formats show in 万平方米, 亩 and 公顷."""
+
+
+@pytest.mark.parametrize("name", [f"{STEM}.xls", f"{STEM}.et"])
+def test_units_that_only_the_formats_of_an_old_workbook_show(folder: Path, name: str) -> None:
+    shutil.copyfile(UNITS, folder / name)
+    sites = county.imported(folder).shelters.values()
+    areas = {site.name: site.effective_area_m2 for site in sites}
+    assert areas == pytest.approx({one[0]: one[6] for one in SHELTERS})
 
 
 def test_what_an_old_workbook_says_beside_its_values() -> None:

@@ -140,3 +140,33 @@ def test_cells_of_impossible_size_cost_nothing(folder: Path, size: str) -> None:
     )
     outcome = county.imported(folder)
     assert outcome.told("应急避难场所.xls") or outcome.area_m2 == county.AREA_M2
+
+
+@pytest.mark.parametrize(
+    ("share", "text"),
+    [(1e4, "{:,.2f}万平方米"), (10000 / 15, "{:.1f}亩"), (1, "{:,.0f}㎡"), (1, "{:,.0f}"), (1, "")],
+)
+def test_a_number_beside_its_text_has_the_unit_of_the_text(folder: Path, share: float, text: str) -> None:
+    cells = "".join(f"<td>{name}</td>" for name in county.SHELTER_HEAD)
+    body = f"<tr>{cells}</tr>"
+    for one in county.SHELTERS:
+        value = one[6] / share
+        area = f'<td x:num="{value:.15g}">{text.format(value)}</td>'
+        body += "<tr>" + "".join(f"<td>{cell}</td>" for cell in one[:6]) + f"{area}<td>{one[7]}</td></tr>"
+    (folder / "应急避难场所.xls").write_text(page([], body), encoding="utf-8")
+    assert county.imported(folder).area_m2 == pytest.approx(county.AREA_M2)
+
+
+def test_a_unit_that_only_a_style_of_excel_2003_shows(folder: Path) -> None:
+    rows = [[*one[:6], one[6] / 1e4, one[7]] for one in county.SHELTERS]
+    styles = (
+        '<Styles><Style ss:ID="Default"/><Style ss:ID="s21">'
+        '<NumberFormat ss:Format="0.00&quot;万平方米&quot;"/></Style></Styles>'
+    )
+    book = xml(styles, sheet([county.SHELTER_HEAD, *rows]))
+    for one in rows:
+        old = f'<Cell><Data ss:Type="Number">{one[6]}</Data>'
+        assert old in book
+        book = book.replace(old, old.replace("<Cell>", '<Cell ss:StyleID="s21">'))
+    (folder / "应急避难场所.xls").write_text(book, encoding="utf-8")
+    assert county.imported(folder).area_m2 == pytest.approx(county.AREA_M2)
