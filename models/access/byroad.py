@@ -253,9 +253,11 @@ class ByRoad(Way):
         """Cells of land."""
         return self.network.cells
 
-    def pieces(self, spot: Spot, limit: float) -> Pieces:
+    def pieces(self, spot: Spot, limit: float, *, moves: bool = False) -> Pieces:
         """Cells of land whose middles cost at most the limit."""
         cells, most = self.network.cells, limit + TOLERANCE
+        if not moves:
+            return Pieces(cells, cells.rows_of(*self._inside(spot, limit)))
         rows, cost = self._from_moving(cells.at, spot, most if limit >= 0 else -1.0)
         return Pieces(cells, rows[(cost <= most) & cells.is_near[rows]])
 

@@ -30,6 +30,8 @@ from models.kernel.prepared import Prepared
 
 _UNKNOWN = -1
 
+_Parts = tuple[tuple[Hashable, BaseGeometry], ...]
+
 Site = tuple[float, float, Reach]
 Sited = TypeVar("Sited", bound=Facility)
 
@@ -79,21 +81,33 @@ class Cover(Covered):
 
     Attributes
     ----------
-    parts
-        Polygons that do not touch each other, with the sites each is made from.
     grids
         What their regions are made of whole pieces of; ``None`` among them if some are not.
+
+    Parameters
+    ----------
+    make_parts
+        Makes :attr:`parts`, which not everybody asks for.
+    pieces
+        All that is reached, if it is told by pieces of a grid; else outlines tell it.
     """
 
     def __init__(
         self,
         county: County,
         mask: Bools,
-        parts: tuple[tuple[Hashable, BaseGeometry], ...],
+        make_parts: Callable[[], _Parts],
         grids: frozenset[Grid | None] = frozenset([None]),
+        pieces: Pieces | None = None,
     ) -> None:
-        self.county, self._mask, self.parts, self.grids = county, mask, parts, grids
+        self.county, self._mask, self.grids = county, mask, grids
+        self._make_parts, self._pieces = make_parts, pieces
         self._area_m2: dict[Land, float] = {}
+
+    @cached_property
+    def parts(self) -> _Parts:
+        """Polygons that do not touch each other, with the sites each is made from."""
+        return self._make_parts()
 
     @property
     def mask(self) -> Bools:
@@ -157,7 +171,12 @@ class Cover(Covered):
 
     @cached_property
     def _held(self) -> WeakKeyDictionary[Grid, NDArray[np.int8]]:
-        return WeakKeyDictionary()
+        known: WeakKeyDictionary[Grid, NDArray[np.int8]] = WeakKeyDictionary()
+        if self._pieces is not None:
+            grid, rows = self._pieces
+            known[grid] = np.zeros(len(grid), dtype=np.int8)
+            known[grid][rows] = 1
+        return known
 
     def area_m2(self, land: Land) -> float:
         """Area of the land reached; kept."""
@@ -166,7 +185,11 @@ class Cover(Covered):
             return self.county.memo.get(("area", land.kind, key), lambda: land.area_within(part))
 
         if land not in self._area_m2:
-            self._area_m2[land] = math.fsum(measured(key, part) for key, part in self.parts)
+            self._area_m2[land] = (
+                math.fsum(measured(key, part) for key, part in self.parts)
+                if self._pieces is None
+                else float(self._pieces.grid.land_m2(land)[self._pieces.rows].sum())
+            )
         return self._area_m2[land]
 
     @cached_property
@@ -230,7 +253,7 @@ class WithOne(Covered):
     def _new_pieces(self) -> Pieces | None:
         """The same where all regions are made of pieces of one grid; ``None`` if they are not."""
         x, y, reach = self.site
-        own = reach.pieces((x, y))
+        own = reach.pieces((x, y), moves=True)
         if own is None or not self.without.grids <= {own.grid}:
             return None
         return Pieces(own.grid, own.rows[~self.without.holds_pieces(own)])
@@ -239,6 +262,24 @@ class WithOne(Covered):
 def cover(county: County, sites: Sequence[Site]) -> Cover:
     """Everything reached by at least one site. Kept per site and per group of overlapping sites."""
     return county.memo.get(("cover", *sites), lambda: _cover(county, sites), keep=48)
+
+
+def cover_beside(county: County, sites: Sequence[Site]) -> Cover:
+    """The same beside one more site, which moves: their outlines are not united where pieces tell as much."""
+    if not 0 < len(sites) < MANY or None in (grids := _grids(sites)) or len(grids) > 1:
+        return cover(county, sites)
+
+    def make() -> Cover:
+        (grid,) = grids
+        assert grid is not None
+        is_held = np.zeros(len(grid), dtype=np.bool_)
+        for site in sites:
+            if (own := _pieces(county, site)) is not None:
+                is_held[own.rows] = True
+        pieces = Pieces(grid, np.flatnonzero(is_held))
+        return Cover(county, _reached(county, sites), partial(_parts, county, sites), grids, pieces)
+
+    return county.memo.get(("cover beside", *sites), make, keep=48)
 
 
 def members(county: County, site: Site) -> Ints:
@@ -318,19 +359,39 @@ def land_share(land: Land | None, area_m2: float) -> float | None:
 def _cover(county: County, sites: Sequence[Site]) -> Cover:
     if len(sites) >= MANY:
         return _cover_of_many(county, sites)
+    mask = _reached(county, sites, and_land=True)
+    return Cover(county, mask, partial(_parts, county, sites), _grids(sites))
+
+
+def _grids(sites: Iterable[Site]) -> frozenset[Grid | None]:
+    """What regions of sites are made of whole pieces of."""
+    return frozenset(way.grid for way in {reach.way for _, _, reach in sites})
+
+
+def _reached(county: County, sites: Sequence[Site], *, and_land: bool = False) -> Bools:
+    """Whether each demand point is reached by at least one of some sites, shape (n,).
+
+    Parameters
+    ----------
+    and_land
+        Whether their regions are asked for next: by road the search that found the people finds the land.
+    """
     mask = np.zeros(len(county.demand), dtype=np.bool_)
-    regions: Objects = np.empty(len(sites), dtype=object)
-    for row, site in enumerate(sites):
+    for site in sites:
         mask[members(county, site)] = True
-        regions[row] = _region(county, site)  # by road the search that found the people finds the land
-    return Cover(
-        county=county,
-        mask=mask,
-        parts=tuple(
-            (group, county.memo.get(("region", *group), partial(_union, county, group), keep=256))
-            for group in _groups(regions, sites)
-        ),
-        grids=frozenset(reach.way.grid for _, _, reach in sites),
+        if and_land:
+            _region(county, site)
+            _pieces(county, site)
+    return mask
+
+
+def _parts(county: County, sites: Sequence[Site]) -> _Parts:
+    """Regions of groups of sites that overlap, with the sites of each."""
+    regions: Objects = np.empty(len(sites), dtype=object)
+    regions[:] = [_region(county, site) for site in sites]
+    return tuple(
+        (group, county.memo.get(("region", *group), partial(_union, county, group), keep=256))
+        for group in _groups(regions, sites)
     )
 
 
@@ -347,13 +408,22 @@ def _cover_of_many(county: County, sites: Sequence[Site]) -> Cover:
         regions.append(county.memo.get(("region of many", reach, *its), make, keep=16))
     parts = shapely.get_parts(regions[0] if len(regions) == 1 else shapely.union_all(regions))
     whose = object()  # instead of the sites themselves, which take long to compare
-    return Cover(county, mask, tuple(((whose, number), part) for number, part in enumerate(parts)))
+    named = tuple(((whose, number), part) for number, part in enumerate(parts))
+    return Cover(county, mask, lambda: named)
 
 
 def _region(county: County, site: Site) -> BaseGeometry:
     """Polygon of all that one site reaches; kept."""
     x, y, reach = site
     return county.memo.get(("site region", site), lambda: reach.region((x, y)), keep=512)
+
+
+def _pieces(county: County, site: Site) -> Pieces | None:
+    """The same as pieces of a grid, ``None`` where it is not made of any; kept."""
+    x, y, reach = site
+    if reach.way.grid is None:
+        return None
+    return county.memo.get(("site pieces", site), lambda: reach.pieces((x, y)), keep=512)
 
 
 def _union(county: County, group: Sequence[Site]) -> BaseGeometry:

@@ -17,7 +17,7 @@ from typing import Any, Protocol, Self, TypeVar
 import numpy as np
 
 from models.access.costs import AllCosts, ChangedCosts, Costs
-from models.access.coverage import Cover, Covered, Site, WithOne, cover, reached_from
+from models.access.coverage import Cover, Covered, Site, WithOne, cover, cover_beside, reached_from
 from models.access.jurisdictions import Division, Ground
 from models.access.nearest import nearest_site, nearest_without, two_costs, two_without
 from models.access.ways import Bound, Nearest, Spot, Way
@@ -203,7 +203,8 @@ class Counted(Sited):
 
     def cover(self, key: Hashable, sites: SitesOf) -> Cover:
         """What some of them reach together."""
-        return self.kept(("cover", key), lambda: cover(self.county, sites(self._facilities)))
+        made = cover if self._left is None else cover_beside
+        return self.kept(("cover", key), lambda: made(self.county, sites(self._facilities)))
 
     def reached(self, key: Hashable, places: PointIndex, sites: SitesOf) -> Bools:
         """Whether at least one of them reaches each of some places, shape (n,)."""

@@ -278,8 +278,14 @@ class Way(ABC):
         """What all regions are made of whole pieces of; ``None`` if they are not."""
         return None
 
-    def pieces(self, spot: Spot, limit: float) -> Pieces | None:
-        """What costs at most a limit, where regions are made of whole pieces; ``None`` if they are not."""
+    def pieces(self, spot: Spot, limit: float, *, moves: bool = False) -> Pieces | None:
+        """What costs at most a limit, where regions are made of whole pieces; ``None`` if they are not.
+
+        Parameters
+        ----------
+        moves
+            As in :meth:`costs_within`.
+        """
         return None
 
     def territories(self, spots: Sequence[Spot], limit: float) -> list[BaseGeometry]:
@@ -398,9 +404,9 @@ class Reach:
             return np.zeros(len(places), dtype=np.bool_)
         return self.way.reached(places, spots, self.limit)
 
-    def pieces(self, spot: Spot) -> Pieces | None:
+    def pieces(self, spot: Spot, *, moves: bool = False) -> Pieces | None:
         """What is reached from a site, where regions are made of whole pieces; ``None`` if they are not."""
-        return self.way.pieces(spot, self.limit) if self.is_told else None
+        return self.way.pieces(spot, self.limit, moves=moves) if self.is_told else None
 
     def together(self, spots: Sequence[Spot]) -> BaseGeometry:
         """Polygon reached from at least one site, metres."""

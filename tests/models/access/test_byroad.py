@@ -14,7 +14,7 @@ import pytest
 import shapely
 
 from models.access.byroad import ByRoad
-from models.access.coverage import Cover, WithOne, cover
+from models.access.coverage import Cover, WithOne, cover, cover_beside
 from models.access.jurisdictions import Part, areas_m2
 from models.access.roadcells import _along
 from models.access.roadgraph import build
@@ -443,6 +443,31 @@ def test_land_that_a_site_adds_is_that_of_the_polygons(seed: int) -> None:
     assert straight._new_pieces is None and straight.area_m2(land) > 0
 
 
+@pytest.mark.parametrize("seed", range(3))
+def test_what_others_reach_beside_one_that_moves_is_not_united(
+    seed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    random = np.random.default_rng(620 + seed)
+    by = random_town(random)
+    made, land = county(), Land("seat", shapely.box(200, 300, 5000, 4900))
+    reaches = [Reach(by, 4.0), Reach(by, 7.0), Reach(by, math.nan)]
+    sites = [(x, y, reaches[row % 3]) for row, (x, y) in enumerate(random.uniform(0, 5600, (9, 2)).tolist())]
+    whole, united = cover(made, sites), []
+    assert whole.area_m2(land) > 0
+    monkeypatch.setattr(shapely, "union_all", lambda *_: united.append(1))
+    beside, nobody = cover_beside(made, sites), cover_beside(made, [sites[2]])
+    assert beside.mask.tolist() == whole.mask.tolist()
+    assert beside.area_m2(land) == pytest.approx(whole.area_m2(land), rel=1e-12, abs=1e-3)
+    assert nobody.area_m2(land) == 0 and not nobody.mask.any()
+    for x, y in random.uniform(0, 5600, (5, 2)).tolist():
+        one, other = (WithOne(its, (x, y, reaches[0])) for its in (beside, whole))
+        assert one._new_pieces is not None and other._new_pieces is not None
+        assert one._new_pieces.rows.tolist() == other._new_pieces.rows.tolist()
+    assert not united
+    straight = [(0.0, 0.0, Reach(StraightLine(), 900.0))]
+    assert cover_beside(made, straight) is cover(made, straight)
+
+
 @pytest.mark.parametrize("seed", range(6))
 def test_metres_of_a_way_do_not_depend_on_how_far_it_is_searched_for(seed: int) -> None:
     random = np.random.default_rng(680 + seed)
@@ -498,7 +523,7 @@ def test_of_a_site_that_moves_only_new_pieces_of_land_are_looked_at(monkeypatch:
     )
     for step in range(6):
         site = (2000.0 + 150.0 * step, 2500.0, reach)
-        pieces = reach.pieces(site[:2])
+        pieces = reach.pieces(site[:2], moves=True)
         assert pieces is not None
         rows = pieces.rows[~Cover.holds(without, by.grid.middles(pieces.rows))]
         asked.clear()
