@@ -7,6 +7,7 @@ same R is half as large again. Streets are taken to run to the four points of th
 
 from __future__ import annotations
 
+import math
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 
@@ -85,8 +86,9 @@ class StreetGrid(StraightLine):
             most = 2 * float(corners.sum(axis=1).max(initial=-np.inf))
             if asked == len(metres) or metres[asked] > most:
                 return _Cell(found, apart[:asked], most)
-            size = metres[asked] + float(corners.max()) + 1
-            half = shapely.polygons(_nearer_parts(apart[[asked]], np.array([size]))[0] + spot)
+            size = float(metres[asked]) + float(corners.max()) + 1
+            east, north = apart[asked].tolist()
+            half = shapely.polygons(np.array(_nearer_part(east, north, size)) + spot)
             found = _faces(shapely.intersection(found, half))
             asked += 1
 
@@ -194,6 +196,19 @@ def _nearer_parts(apart: Floats, size: Floats) -> Floats:
     corners = np.stack((x, y), axis=-1) * sign[:, None]
     corners[is_steep] = corners[is_steep][..., ::-1]
     return corners
+
+
+def _nearer_part(east: float, north: float, size: float) -> list[Spot]:
+    """What :func:`_nearer_parts` says of one point: a drag asks for one after another with every step."""
+    is_steep = abs(east) < abs(north)
+    along, across = (north, east) if is_steep else (east, north)
+    far, near = abs(along), abs(across)
+    low, high = (far + near) / 2, (far - near) / 2
+    turn_x, turn_y = math.copysign(1.0, along), math.copysign(1.0, across)
+    corners = (-size, -size), (low, -size), (low, 0.0), (high, near), (high, size), (-size, size)
+    if is_steep:
+        return [(y * turn_y, x * turn_x) for x, y in corners]
+    return [(x * turn_x, y * turn_y) for x, y in corners]
 
 
 def _bends(apart: Floats) -> tuple[Floats, Bools, Floats]:

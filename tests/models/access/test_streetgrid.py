@@ -8,7 +8,7 @@ import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.access.streetgrid import StreetGrid
+from models.access.streetgrid import StreetGrid, _nearer_part, _nearer_parts
 from models.access.ways import Box, Spot
 
 BOX: Box = (0.0, 0.0, 4000.0, 4000.0)
@@ -35,6 +35,12 @@ def test_kept_cells_are_those_that_are_cut_anew(
     for its in states:
         fresh = [way.cell(spot, its, BOX) for spot in its]
         assert shapely.to_wkb(way.cells(its, BOX)).tolist() == shapely.to_wkb(fresh).tolist()
+
+
+@given(st.integers(-3, 3) | st.floats(-9e3, 9e3), st.integers(-3, 3) | st.floats(-9e3, 9e3))
+def test_what_is_nearer_than_one_point_is_as_of_many(east: float, north: float) -> None:
+    of_many = _nearer_parts(np.array([[east, north], [1.0, 2.0]], dtype=float), np.array([1e4, 5.0]))
+    assert np.array(_nearer_part(float(east), float(north), 1e4)).tobytes() == of_many[0].tobytes()
 
 
 def test_where_one_of_many_goes_only_those_near_it_are_cut_anew(monkeypatch: pytest.MonkeyPatch) -> None:
