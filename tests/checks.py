@@ -136,38 +136,47 @@ def _sum_of(results: Iterable[Path]) -> str:
 
 def _checked(name: str) -> Verdict:
     started = time.monotonic()
-    done = subprocess.run(
-        [sys.executable, *CHECKS[name]],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        encoding="utf-8",
-        errors="replace",
-        check=False,
-    )
+    try:
+        done = subprocess.run(
+            [sys.executable, *CHECKS[name]],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            encoding="utf-8",
+            errors="replace",
+            check=False,
+        )
+    except OSError as error:  # a check that did not even start is none that is well
+        return Verdict(name, False, "could not be started", str(error))
     return Verdict(name, done.returncode == 0, f"{time.monotonic() - started:.1f} s", done.stdout)
 
 
 def _measured(results: Path) -> Iterator[Verdict]:
     """Run the measured tests; what of them, and of what they took, is to be told."""
     print(f"== pytest {' '.join(MEASURED_TESTS)}", flush=True)
-    # Read by slipcover's plugin in every worker; it says where the results are in the same way.
+    found = results.with_name("measured")
+    # Read by slipcover's plugin in every worker. For that process alone: the checks start others meanwhile,
+    # and a process that starts while the variables of this one change may find none of them.
     asked = {"SLIPCOVER_ENABLED": "1", "SLIPCOVER_BRANCH": "1", "SLIPCOVER_SOURCE": ",".join(MEASURED)}
-    os.environ.update(asked)
-    code = pytest.main([*ONE_WORKER, f"--junitxml={results}", *MEASURED_TESTS])
+    command = [sys.executable, "-m", "tests.checks", str(found), *ONE_WORKER, f"--junitxml={results}"]
+    code = subprocess.call([*command, *MEASURED_TESTS], env={**os.environ, **asked})
     yield Verdict(
         f"tests of {', '.join(folder.removeprefix('tests/') for folder in MEASURED_TESTS)}", code == 0
     )
-    for name in asked:
-        del os.environ[name]
-    folder = Path(os.environ.pop("SLIPCOVER_COVERAGE_DIR", "not-there"))
-    if not (folder / "merged.json").is_file():
+    if not (found / "merged.json").is_file():
         yield Verdict("coverage", False, "not measured: is slipcover installed?")
         return
-    files = json.loads((folder / "merged.json").read_text(encoding="utf-8"))["files"]
-    shutil.rmtree(folder)
+    files = json.loads((found / "merged.json").read_text(encoding="utf-8"))["files"]
     for room in MEASURED:
         yield _share(room, {name: one for name, one in files.items() if Path(name).parts[0] == room})
+
+
+def measure(found: str, pytest_arguments: Sequence[str]) -> int:
+    """Run tests in this process and put what slipcover's plugin found of them into a folder."""
+    code = pytest.main([*pytest_arguments])
+    if folder := os.environ.get("SLIPCOVER_COVERAGE_DIR"):  # the plugin's own way to say where
+        shutil.move(folder, found)
+    return int(code)
 
 
 def _share(room: str, files: Mapping[str, Mapping[str, Any]]) -> Verdict:
@@ -185,3 +194,7 @@ def _share(room: str, files: Mapping[str, Mapping[str, Any]]) -> Verdict:
         if one["missing_lines"] or one["missing_branches"]
     ]
     return Verdict(f"coverage of {room}", share >= LEAST_PERCENT, ", ".join(told), "\n".join(missing))
+
+
+if __name__ == "__main__":
+    sys.exit(measure(sys.argv[1], sys.argv[2:]))

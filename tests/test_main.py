@@ -12,7 +12,7 @@ import subprocess
 import sys
 import time
 import zipfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
@@ -38,6 +38,7 @@ def make_wheel(folder: Path, version: str) -> str:
     files = {
         "tinydep.py": f"VERSION = '{version}'\n",
         "tinydep_unused.py": "",
+        "tests/tinydep_tests.py": "",
         f"{info}/METADATA": f"Metadata-Version: 2.1\nName: tinydep\nVersion: {version}\n",
         f"{info}/WHEEL": "Wheel-Version: 1.0\nGenerator: test\nRoot-Is-Purelib: true\nTag: py3-none-any\n",
     }
@@ -140,6 +141,7 @@ def test_starts_one_after_the_other(copy: Copy) -> None:
     assert sorted(out for out, _ in results) == [f"1.0 {home} ['a'] None\n", f"1.0 {home} ['b'] None\n"]
     assert sum("Making the environment" in err for _, err in results) == 1
     assert list(home.rglob("tinydep_unused*.pyc")), "compiled although PYTHONDONTWRITEBYTECODE is set"
+    assert list(home.rglob("tinydep_tests.py")) and not list(home.rglob("tinydep_tests*.pyc"))
 
     # A later start goes straight in, with the exit code of the command.
     assert copy.run("c", "--json") == (7, f"1.0 {home} ['c', '--json'] None\n", "")
@@ -427,6 +429,8 @@ def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> 
 
         def process(command: list[str], **_: object) -> subprocess.CompletedProcess[str]:
             started.append(" ".join(command[1:]))
+            if failing == "start" and "mypy" in command:
+                raise OSError("Bad address")
             if "pytest" in command:
                 leave_results(command, 30, int(failing == "pytest"), 2)
             return subprocess.CompletedProcess(command, failing in command, f"said by {command[2]}")
@@ -436,19 +440,21 @@ def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> 
             ended.pid = os.getpid()
             return ended
 
-        def tests(given: list[str]) -> int:
-            started.append(f"measured {' '.join(given)}, {os.environ['SLIPCOVER_SOURCE']}")
+        def call(command: list[str], env: Mapping[str, str] | None = None) -> int:
+            if "tests.checks" not in command:
+                return int(process(command).returncode)
+            found, *given = command[command.index("tests.checks") + 1 :]
+            started.append(f"measured {' '.join(given)}, {(env or {}).get('SLIPCOVER_SOURCE')}")
             if failing != "crash":
                 leave_results(given, 70, 3 * int(failing == "measured"), 1)
             if measured is not None:
-                os.environ["SLIPCOVER_COVERAGE_DIR"] = str(measured)
+                shutil.copytree(measured, found)
             return int(failing in ("measured", "crash"))
 
         monkeypatch.setattr(checks.subprocess, "run", process)
-        monkeypatch.setattr(checks.subprocess, "call", lambda command: process(command).returncode)
+        monkeypatch.setattr(checks.subprocess, "call", call)
         monkeypatch.setattr(checks.subprocess, "Popen", beside)
         monkeypatch.setattr(os, "setpriority", lambda *_: None, raising=False)
-        monkeypatch.setattr(checks.pytest, "main", tests)
         monkeypatch.chdir(ROOT)
         for name in ("ENABLED", "BRANCH", "SOURCE", "COVERAGE_DIR"):
             monkeypatch.delenv(f"SLIPCOVER_{name}", raising=False)
@@ -508,7 +514,28 @@ def test_all_tests_together_have_to_take_most_branches_of_each_room(
     assert f"coverage of layers  {layers} ({100 - missing}.0 %)" in done.said
     assert ("layers/b.py: lines [1, 1, 1, 1], branches [[7, 9]" in done.said) == (code == 1)
     assert ("FAILED" in done.said) == (code == 1)
-    assert not measured.exists() and "SLIPCOVER_ENABLED" not in os.environ
+    assert "SLIPCOVER_ENABLED" not in os.environ, "the checks run meanwhile"
+
+
+def test_a_check_that_cannot_be_started_has_failed(run: Callable[..., Runs], tmp_path: Path) -> None:
+    done = run([], "start", write_measured(tmp_path / "measured", 0))
+    assert done.code == 1
+    assert "FAILED  mypy  could not be started\nBad address" in done.said
+    assert "ok  ruff check" in done.said and "ok  import-linter" in done.said
+
+
+def test_what_was_measured_is_put_where_it_is_looked_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def main(arguments: list[str]) -> int:
+        assert arguments == ["-n", "1", "tests/models"]
+        os.environ["SLIPCOVER_COVERAGE_DIR"] = str(write_measured(tmp_path / "plugin", 0))
+        return 1
+
+    monkeypatch.setenv("SLIPCOVER_COVERAGE_DIR", "")
+    monkeypatch.setattr(checks.pytest, "main", main)
+    assert checks.measure(str(tmp_path / "found"), ["-n", "1", "tests/models"]) == 1
+    assert (tmp_path / "found" / "merged.json").is_file() and not (tmp_path / "plugin").exists()
 
 
 def test_every_test_runs_once_measured_or_not(run: Callable[..., Runs], tmp_path: Path) -> None:
