@@ -36,6 +36,8 @@ if TYPE_CHECKING:
     from io import BufferedRandom
 
 OLDEST, NEWEST = (3, 11), (3, 13)
+NEVER_IMPORTED = r"[/\\](tests|lexers|dask|distributed|tornado|mypy|mypyc|pip|setuptools|pkg_resources)[/\\]"
+"""Folders of the libraries that no start reads: compiling them would be more than half of the time."""
 # What the locked PySide6 is built for (wheels named manylinux_2_34_x86_64 and manylinux_2_39_aarch64).
 OLDEST_GLIBC = {"x86_64": (2, 34), "aarch64": (2, 39)}
 
@@ -257,7 +259,7 @@ def install_pins(folder: Path, lock_name: str, keep: Iterable[int]) -> bool:
         return False
     say("正在编译，让以后的启动更快…", "Compiling, so that later starts are quick...")
     # Two or three files of the libraries are templates that do not compile: its exit code says nothing.
-    compiling = [python, "-m", "compileall", "-q", "-j", "0", str(folder)]
+    compiling = [python, "-m", "compileall", "-q", "-j", "0", "-x", NEVER_IMPORTED, str(folder)]
     subprocess.run(compiling, env=clean_environment(), pass_fds=tuple(keep), capture_output=True)
     return True
 
