@@ -47,6 +47,8 @@ _STEPS = {
     Qt.Key.Key_PageDown: 1,
 }
 _PAGE_KEYS, _PAGES = (Qt.Key.Key_PageUp, Qt.Key.Key_PageDown), 10
+_END_KEYS = frozenset((Qt.Key.Key_Home, Qt.Key.Key_End))
+_ENTER_KEYS = frozenset((Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space))
 
 
 def edge_pen(colour: str, width_px: float) -> QPen:
@@ -172,9 +174,9 @@ class Plot(pg.GraphicsLayoutWidget):  # type: ignore[misc]
         elif key in _STEPS:
             step = _STEPS[key] * (max(1, count // _PAGES) if key in _PAGE_KEYS else 1)
             self.walk_to(self.at + step if self.at >= 0 else 0)
-        elif key in (Qt.Key.Key_Home, Qt.Key.Key_End):
+        elif key in _END_KEYS:
             self.walk_to(0 if key == Qt.Key.Key_Home else count - 1)
-        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space) and 0 <= self.at < count:
+        elif key in _ENTER_KEYS and 0 <= self.at < count:
             self.enter(self.at)
         else:
             event.ignore()

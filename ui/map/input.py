@@ -47,7 +47,12 @@ TOOLS = (*TOOL_CLASSES, *FAMILY_TOOLS)
 PASTE_ASIDE_PX = 24.0
 WHEEL_STEP = 1.3
 """Magnification of one notch of the wheel."""
-KEY_ZOOM = 1.5
+KEY_ZOOMS = {
+    Qt.Key.Key_Plus: 1.5,
+    Qt.Key.Key_Equal: 1.5,
+    Qt.Key.Key_Minus: 1 / 1.5,
+    Qt.Key.Key_Underscore: 1 / 1.5,
+}
 DOUBLE_CLICK_ZOOM = 2.0
 ARROW_SHARE = 0.15
 """Share of the map that an arrow key moves by when nothing is selected."""
@@ -57,9 +62,8 @@ ARROWS = {
     Qt.Key.Key_Up: (0, 1),
     Qt.Key.Key_Down: (0, -1),
 }
-TOOL_KEYS = frozenset(
-    {Qt.Key.Key_Delete, Qt.Key.Key_Backspace, Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Escape}
-)
+DELETE_KEYS = frozenset({Qt.Key.Key_Delete, Qt.Key.Key_Backspace})
+TOOL_KEYS = DELETE_KEYS | {Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Escape}
 
 
 class CanvasInput(FileDrops, MapView):
@@ -348,13 +352,11 @@ class CanvasInput(FileDrops, MapView):
             pass
         elif plain and key in ARROWS:
             self._arrow(*ARROWS[key], big=bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier))
-        elif plain and key in (Qt.Key.Key_Plus, Qt.Key.Key_Equal):
-            self.zoom_by(KEY_ZOOM)
-        elif plain and key in (Qt.Key.Key_Minus, Qt.Key.Key_Underscore):
-            self.zoom_by(1 / KEY_ZOOM)
+        elif plain and key in KEY_ZOOMS:
+            self.zoom_by(KEY_ZOOMS[key])
         elif plain and key == Qt.Key.Key_Home:
             self.zoom_county()
-        elif plain and key in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
+        elif plain and key in DELETE_KEYS:
             self.delete_selected()
         else:
             return False
