@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from models.access.ways import Bound, Reach
 from models.county.demand import Demand
-from models.kernel.arrays import Floats, Ints
+from models.kernel.arrays import Bools, Floats, Ints
 
 _BINS = 4096
 
@@ -200,10 +200,12 @@ class Bins:
 def _bin_of(costs: Floats, low: float, scale: float) -> Bin:
     """Bins that a histogram from ``low`` on has for costs."""
     place = costs - low
-    place = np.minimum(place, _BINS / scale if scale else 1.0, out=place)  # infinite ones too
+    if np.isfinite(costs.max(initial=low)):
+        place *= scale
+        return place.clip(0.0, _BINS - 2, out=place).astype(np.uint16)
+    place = np.minimum(place, _BINS / scale if scale else 1.0, out=place)
     place *= scale
-    np.maximum(place, 0.0, out=place)
-    found = np.minimum(place, _BINS - 2, out=place).astype(np.uint16)
+    found = place.clip(0.0, _BINS - 2, out=place).astype(np.uint16)
     found[np.isinf(costs)] = _BINS - 1
     return found
 
@@ -222,11 +224,27 @@ class ChangedCosts(Costs):
         Positions of these points in the grid of all, shape (k,).
     costs
         What they cost now, shape (k,).
+    were, weights
+        What they cost before, and what each counts, shape (k,): who changes them has looked them up.
     """
 
     before: Costs
     at: Ints
     costs: Floats
+    were: Floats
+    weights: Floats
+
+    @classmethod
+    def of(cls, before: Costs, at: Ints, costs: Floats) -> ChangedCosts:
+        """Look up what is not at hand."""
+        return cls(before, at, costs, before.by_cell[at], before.demand.weights_by_cell[at])
+
+    def only(self, chosen: Bools) -> ChangedCosts:
+        """The same of some of the points."""
+        if chosen.all():
+            return self
+        columns = self.costs, self.were, self.weights
+        return ChangedCosts(self.before, self.at[chosen], *(column[chosen] for column in columns))
 
     @property
     def demand(self) -> Demand:  # type: ignore[override]
@@ -248,39 +266,44 @@ class ChangedCosts(Costs):
         return costs
 
     @cached_property
-    def _were(self) -> Floats:
-        return self.before.by_cell[self.at]
-
-    @cached_property
-    def _weights(self) -> Floats:
-        return self.demand.weights_by_cell[self.at]
+    def _all_are_finite(self) -> bool:
+        return self.before.unreached == 0 and bool(np.isfinite(self.costs.max(initial=0.0)))
 
     @cached_property
     def unreached(self) -> int:
         """Number of the points to which no way leads."""
-        return self.before.unreached + int(np.isinf(self.costs).sum()) - int(np.isinf(self._were).sum())
+        if self._all_are_finite:
+            return 0
+        return self.before.unreached + int(np.isinf(self.costs).sum()) - int(np.isinf(self.were).sum())
 
     @cached_property
     def reached(self) -> Reached:
         """The points to which a way leads."""
-        before, weights = self.before.reached, self._weights
-        (lost, lost_cost), (won, won_cost) = (_sums(some, weights) for some in (self._were, self.costs))
+        before, weights = self.before.reached, self.weights
+        if self._all_are_finite:
+            change = float((self.costs * weights).sum()) - float((self.were * weights).sum())
+            return Reached(True, self.demand.weight, before.cost + change)
+        (lost, lost_cost), (won, won_cost) = (_sums(some, weights) for some in (self.were, self.costs))
         weight = before.weight - lost + won if self.unreached else self.demand.weight
         return Reached(self.unreached == 0, weight, before.cost - lost_cost + won_cost)
 
     def within(self, reach: Reach) -> float:
         """Weight of the points that a reach holds."""
-        change = reach.holds(self.costs).astype(np.float64) - reach.holds(self._were)
-        return self.before.within(reach) + float((self._weights * change).sum())
+        change = reach.holds(self.costs).view(np.int8) - reach.holds(self.were).view(np.int8)
+        return self.before.within(reach) + float((self.weights * change).sum())
 
     @cached_property
     def bins(self) -> Bins:
         """A histogram of them, cell by cell."""
-        return self.before.bins.changed(self.at, self.costs, self._weights)
+        return self.before.bins.changed(self.at, self.costs, self.weights)
 
     def _held(self) -> Floats:
-        bins = self.before.bins
-        return bins.held - _by_bin(bins.of_point[self.at], self._weights) + _by_bin(self._own, self._weights)
+        held = self.before.bins.held
+        return held - _by_bin(self._were_in, self.weights) + _by_bin(self._own, self.weights)
+
+    @cached_property
+    def _were_in(self) -> Bin:
+        return self.before.bins.of_point[self.at]
 
     @cached_property
     def _own(self) -> Bin:
@@ -288,14 +311,11 @@ class ChangedCosts(Costs):
 
     def _in_bin(self, chosen: int) -> tuple[Floats, Floats]:
         before = self.before
-        is_changed = np.zeros(len(self.demand), dtype=np.bool_)
-        is_changed[self.at] = True
-        stay = np.flatnonzero(before.bins.of_point == chosen)
-        stay, come = stay[~is_changed[stay]], self._own == chosen
-        weights = self.demand.weights_by_cell[stay]
+        stay, come = np.flatnonzero(before.bins.of_point == chosen), self._own == chosen
+        stay = stay[~np.isin(stay, self.at[self._were_in == chosen])]
         return (
             np.concatenate((before.by_cell[stay], self.costs[come])),
-            np.concatenate((weights, self._weights[come])),
+            np.concatenate((self.demand.weights_by_cell[stay], self.weights[come])),
         )
 
 

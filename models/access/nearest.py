@@ -66,4 +66,4 @@ def two_without(county: County, way: Way, spots: Sequence[Spot], row: int) -> tu
     again = way.two_nearest(county.demand.index.part_at(at[rising]), others)
     first_cost, second_cost = np.empty(len(at)), np.empty(len(at))
     first_cost[rising], second_cost[rising] = again.first_cost, again.second_cost
-    return ChangedCosts(first, at, first_cost), ChangedCosts(second, at, second_cost)
+    return ChangedCosts.of(first, at, first_cost), ChangedCosts.of(second, at, second_cost)

@@ -363,13 +363,14 @@ class Moved(Sited):
         if one is None or not chosen(one):
             return first, second
         at, cost = way.beside(second.bound, others.spots(chosen), one.location)
-        nearest = first.by_cell[at]
+        nearest, beyond = first.by_cell[at], second.by_cell[at]
+        weights = self.county.demand.weights_by_cell[at]
         next_ = np.maximum(cost, nearest)
-        leads, follows = cost < nearest, next_ < second.by_cell[at]
-        return (
-            ChangedCosts(first, at[leads], cost[leads]),
-            ChangedCosts(second, at[follows], next_[follows]),
+        changed = (
+            ChangedCosts(first, at, cost, nearest, weights),
+            ChangedCosts(second, at, next_, beyond, weights),
         )
+        return changed[0].only(cost < nearest), changed[1].only(next_ < beyond)
 
     def divided_m2(self, key: Hashable, way: Way, ground: Ground, chosen: Chosen) -> Floats:
         """Only what the one takes is measured."""
@@ -477,7 +478,7 @@ class _OneMoreServes(Served):
     @cached_property
     def costs(self) -> Costs:
         """The same, for who asks for more of them than the least."""
-        return ChangedCosts(self.others.costs, self.taken, self.taken_cost)
+        return ChangedCosts.of(self.others.costs, self.taken, self.taken_cost)
 
     def most(self) -> float:
         """Highest finite cost of a demand point where people live or may live.

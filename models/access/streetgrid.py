@@ -48,7 +48,8 @@ class StreetGrid(StraightLine):
 
     def length(self, dx: Floats, dy: Floats) -> Floats:
         """Metres east or west and metres north or south together."""
-        found: Floats = np.abs(dx) + np.abs(dy)
+        found: Floats = np.abs(dx)
+        found += np.abs(dy)
         return found
 
     def region(self, spot: Spot, limit: float) -> BaseGeometry:

@@ -215,23 +215,23 @@ def _distances(
     """Check of each site by distance: fails, cannot be told, or passes."""
     found, reach_m = hazards.found, float(hazards.possible_m.max())
     nearest, nearest_m = _nearest(hazards, sites)
-    site, hazard = hazards.tree.query(sites, predicate="dwithin", distance=reach_m + LIMIT_TOLERANCE_M)
-    distance_m = shapely.distance(sites[site], found.geometries[hazard])
-    touches = distance_m <= LIMIT_TOLERANCE_M
-    fails = (distance_m < hazards.certain_m[hazard] - LIMIT_TOLERANCE_M) | (
-        touches & (hazards.certain_m[hazard] >= 0)
-    )
-    doubtful = ~fails & ((distance_m < hazards.possible_m[hazard] - LIMIT_TOLERANCE_M) | touches)
-    worst = np.full(len(sites), -1)
-    worst_m = nearest_m.copy()
-    for mask in (doubtful, fails):  # what fails for certain is told before what might
-        pick = np.flatnonzero(mask)
-        # Of several the one that most of its distance is lacking to.
-        order = pick[np.argsort((hazards.possible_m[hazard] - distance_m)[pick], kind="stable")]
-        worst[site[order]] = hazard[order]
-        worst_m[site[order]] = distance_m[order]
+    worst, worst_m = np.full(len(sites), -1), nearest_m.copy()
     is_fail = np.zeros(len(sites), dtype=np.bool_)
-    is_fail[site[fails]] = True
+    if (nearest_m <= reach_m + 2 * LIMIT_TOLERANCE_M).any():  # nothing else is of a site that is far from all
+        site, hazard = hazards.tree.query(sites, predicate="dwithin", distance=reach_m + LIMIT_TOLERANCE_M)
+        distance_m = shapely.distance(sites[site], found.geometries[hazard])
+        touches = distance_m <= LIMIT_TOLERANCE_M
+        fails = (distance_m < hazards.certain_m[hazard] - LIMIT_TOLERANCE_M) | (
+            touches & (hazards.certain_m[hazard] >= 0)
+        )
+        doubtful = ~fails & ((distance_m < hazards.possible_m[hazard] - LIMIT_TOLERANCE_M) | touches)
+        for mask in (doubtful, fails):  # what fails for certain is told before what might
+            pick = np.flatnonzero(mask)
+            # Of several the one that most of its distance is lacking to.
+            order = pick[np.argsort((hazards.possible_m[hazard] - distance_m)[pick], kind="stable")]
+            worst[site[order]] = hazard[order]
+            worst_m[site[order]] = distance_m[order]
+        is_fail[site[fails]] = True
     told = np.where(worst >= 0, worst, nearest)
     rows = zip(told.tolist(), worst_m.tolist(), (worst >= 0).tolist(), is_fail.tolist(), strict=True)
     place_of = cache(partial(_place, county, found))

@@ -168,7 +168,7 @@ def fill(wanted: Floats, room: Floats, pairs: Pairs) -> tuple[Ints, Floats, Floa
     """
     at_first: dict[int, float] = {}
     waiting: dict[int, float] = {}
-    free = room.tolist()
+    left_of, free = waiting.get, room.tolist()
     is_done = np.zeros(int(pairs.point.max(initial=-1)) + 1, dtype=np.bool_)
     rest, look_at = np.flatnonzero((wanted > 0) & (room > 0)[pairs.site]), _FIRST_LOOK
     while len(rest):
@@ -176,22 +176,24 @@ def fill(wanted: Floats, room: Floats, pairs: Pairs) -> tuple[Ints, Floats, Floa
         farthest = np.partition(cost, look_at)[look_at] if look_at < len(rest) else np.inf
         near, rest = pairs.nearest_first(rest[cost <= farthest]), rest[cost > farthest]
         columns = (pairs.point[near].tolist(), pairs.site[near].tolist(), wanted[near].tolist())
+        done: list[int] = []
         # Python's own numbers are several times quicker here than arrays of one: each pair waits for what
         # those before it left.
         for point, site, persons in zip(*columns, strict=True):
             held = free[site]
             if held <= 0:
                 continue
-            left = waiting.get(point)
+            left = left_of(point)
             if left is None:
                 left = at_first[point] = persons
             elif left <= 0:
                 continue
             if left <= held:
                 waiting[point], free[site] = 0.0, held - left
+                done.append(point)
             else:
                 waiting[point], free[site] = left - held, 0.0
-        is_done[[point for point, left in waiting.items() if left <= 0]] = True
+        is_done[done] = True
         rest = rest[(np.array(free) > 0)[pairs.site[rest]] & ~is_done[pairs.point[rest]]]
         look_at *= 4
     placed = np.array(list(at_first.values())) - np.array(list(waiting.values()))

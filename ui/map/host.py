@@ -217,7 +217,7 @@ class MapView(QAbstractScrollArea):
             self.snap_mark = find_snap(
                 self._layer_index,
                 self.session.project.layers,
-                [facility for facility in placed if not self.stage.is_hidden(facility)],
+                self.stage.shown(placed),
                 wanted,
                 SNAP_PX * self.map_window.m_per_px,
                 leave_out=leave_out,
@@ -227,7 +227,7 @@ class MapView(QAbstractScrollArea):
 
     def edges_near(self, xy_m: tuple[float, float], distance_m: float) -> list[BaseGeometry]:
         """Lines and outlines of the map within a distance of a place."""
-        placed = [one for one in self.session.scenario.facilities.values() if not self.stage.is_hidden(one)]
+        placed = self.stage.shown(self.session.scenario.facilities.values())
         return snap_edges(self._layer_index, self.session.project.layers, placed, xy_m, distance_m)
 
     def forget_snap(self) -> None:

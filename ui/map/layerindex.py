@@ -10,6 +10,7 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from models.county.layer import Layer
+from models.facilities.facility import Facility
 
 
 @dataclass(frozen=True)
@@ -26,6 +27,7 @@ class LayerIndex:
     def __init__(self) -> None:
         self._trees: dict[str, tuple[object, shapely.STRtree]] = {}
         self._edges: dict[str, tuple[object, shapely.STRtree]] = {}
+        self._placed: tuple[tuple[Facility, ...], shapely.STRtree] = (), shapely.STRtree([])
 
     def forget_others(self, layers: Iterable[Layer]) -> None:
         """Drop what was kept of layers that are not among these."""
@@ -76,14 +78,21 @@ class LayerIndex:
         self, layers: Iterable[Layer], xy_m: tuple[float, float], distance_m: float
     ) -> list[BaseGeometry]:
         """Lines, and borders of areas, of shown layers within a distance of a point."""
-        point = shapely.Point(xy_m)
         near: list[BaseGeometry] = []
         for layer in layers:
             if layer.visible and len(layer):
-                tree = self._edge_tree(layer)
-                rows = tree.query(point, predicate="dwithin", distance=distance_m)
-                near.extend(tree.geometries[rows])
+                near.extend(_within(self._edge_tree(layer), xy_m, distance_m))
         return near
+
+    def placed_near(
+        self, facilities: tuple[Facility, ...], xy_m: tuple[float, float], distance_m: float
+    ) -> list[BaseGeometry]:
+        """Positions and outlines of facilities within a distance of a point; their tree serves a drag."""
+        if self._placed[0] != facilities:
+            shapes = np.array([facility.geometry for facility in facilities], dtype=object)
+            edges = np.where(shapely.get_dimensions(shapes) == 2, shapely.boundary(shapes), shapes)
+            self._placed = facilities, shapely.STRtree(edges)
+        return _within(self._placed[1], xy_m, distance_m)
 
     def _tree(self, layer: Layer) -> shapely.STRtree:
         kept = self._trees.get(layer.id)
@@ -101,3 +110,16 @@ class LayerIndex:
             kept = (layer.features, shapely.STRtree(edges))
             self._edges[layer.id] = kept
         return kept[1]
+
+
+def _within(tree: shapely.STRtree, xy_m: tuple[float, float], distance_m: float) -> list[BaseGeometry]:
+    """What of a tree lies within a distance of a point.
+
+    Asked with every move of the mouse: mostly nothing lies in the box around it, which is told soonest.
+    """
+    (x, y), far = xy_m, distance_m + 1e-6
+    rows = tree.query(shapely.box(x - far, y - far, x + far, y + far))
+    if len(rows) == 0:
+        return []
+    shapes = tree.geometries[np.sort(rows)]
+    return list(shapes[shapely.dwithin(shapes, shapely.Point(xy_m), distance_m)])

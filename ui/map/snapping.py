@@ -71,11 +71,7 @@ def snap_edges(
 ) -> list[BaseGeometry]:
     """What attracts near a place: lines, borders, outlines and positions of facilities."""
     near = index.edges_near([layer for layer in layers if layer.role in SNAP_ROLES], xy_m, distance_m)
-    shapes = [facility.geometry for facility in facilities]
-    if shapes:
-        array = np.array(shapes, dtype=object)
-        edges = np.where(shapely.get_dimensions(array) == 2, shapely.boundary(array), array)
-        near.extend(edges[shapely.dwithin(edges, shapely.Point(xy_m), distance_m)])
+    near.extend(index.placed_near(tuple(facilities), xy_m, distance_m))
     return near
 
 

@@ -143,6 +143,12 @@ class Stage(QObject):
         """Whether a facility is not shown: its family is not, or it does not stand in the year looked at."""
         return str(facility.family) in self.hidden_families or facility.id in self.unbuilt
 
+    def shown(self, facilities: Iterable[Facility]) -> list[Facility]:
+        """Those of some facilities that are shown."""
+        if not self.hidden_families and not self.unbuilt:
+            return list(facilities)
+        return [facility for facility in facilities if not self.is_hidden(facility)]
+
     # -- facilities that the picture does not show where they are ------------------------------------------
     def leave_out(self, facilities: Iterable[Facility]) -> None:
         """Facilities went into the hand: the picture leaves out those that it shows."""

@@ -34,9 +34,9 @@ def test_a_change_of_some_costs_gives_what_all_costs_afresh_give(rows) -> None:
     xy = np.random.default_rng(count).uniform(0, 1000, (count, 2))
     demand = Demand(xy, persons, np.full(count, "", dtype=object), np.arange(count))
     # Once for what goes, and again on top of it for what comes: costs rise and fall, ways end and begin.
-    went = ChangedCosts(AllCosts(demand, first), *_changed(demand, first, second))
+    went = ChangedCosts.of(AllCosts(demand, first), *_changed(demand, first, second))
     same(went, AllCosts(demand, second))
-    same(ChangedCosts(went, *_changed(demand, second, third)), AllCosts(demand, third))
+    same(ChangedCosts.of(went, *_changed(demand, second, third)), AllCosts(demand, third))
 
 
 def _changed(demand: Demand, before: np.ndarray, after: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

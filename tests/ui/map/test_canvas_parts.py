@@ -18,6 +18,7 @@ from ui.map.editing import nudge_step_m
 from ui.map.layerindex import Feature, LayerIndex
 from ui.map.outline import Outline, is_sound
 from ui.map.snapping import find_snap
+from ui.map.tools.select import moved
 from ui.map.words import area_text, length_text, signed
 
 HOLED = shapely.Polygon([(0, 0), (10, 0), (10, 10), (0, 10)], [[(2, 2), (4, 2), (4, 4), (2, 4)]])
@@ -106,6 +107,20 @@ def test_hidden_layers_and_left_out_facilities_do_not_attract() -> None:
     assert find_snap(LayerIndex(), [], facilities, (x_m + 3, y_m), 10.0) is not None
     left_out = {facilities[0].id}
     assert find_snap(LayerIndex(), [], facilities, (x_m + 3, y_m), 10.0, leave_out=left_out) is None
+
+
+def test_facilities_attract_where_they_are_now() -> None:
+    index, facilities = LayerIndex(), list(small_project().active.facilities.values())
+    x_m, y_m = facilities[0].location
+    went = [moved(facilities[0], 900.0, 0.0), *facilities[1:]]
+    for placed, at_m, snaps in (
+        (facilities, x_m, True),
+        (went, x_m, False),
+        (went, x_m + 900.0, True),
+        ([], x_m, False),
+        (facilities, x_m, True),
+    ):
+        assert (find_snap(index, [], placed, (at_m + 3, y_m), 10.0) is not None) == snaps
 
 
 def test_an_outline_of_a_facility_attracts_from_inside() -> None:
