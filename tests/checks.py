@@ -41,6 +41,10 @@ once, and not by both."""
 ONE_WORKER = ("-n", "1")
 """For the tests that are measured: each worker takes long to put marks into all of the measured code."""
 
+QUICK_START = "--assert=plain"
+"""All tests start without what pytest puts into each ``assert`` to show its values: it takes a worker as long
+as all else before its first test. What failed runs once more with it."""
+
 GIVES_WAY = 5
 """How much nicer the other tests are than those that are measured, whose one worker has the longer way."""
 
@@ -92,6 +96,9 @@ def _run_all() -> int:
         print("== the other tests", flush=True)
         sys.stdout.buffer.write(said.read_bytes())
         ended = Verdict("the other tests", others.returncode == 0)
+        for file, verdict in zip(results, (measured[0], ended), strict=True):
+            if not verdict.is_well:
+                _show_values(file)
         failed = _told([*verdicts, *measured, ended])
         print(_sum_of(results), flush=True)
     return 1 if failed else 0
@@ -100,11 +107,27 @@ def _run_all() -> int:
 def _others(results: Path, output: BinaryIO) -> subprocess.Popen[bytes]:
     """Start the tests that are not measured."""
     ignored = (f"--ignore={tests}" for tests in MEASURED_TESTS)
-    command = [sys.executable, "-m", "pytest", *TWO_WORKERS, f"--junitxml={results}", *ignored]
+    command = [sys.executable, "-m", "pytest", *TWO_WORKERS, *_options(results), *ignored]
     process = subprocess.Popen(command, stdout=output, stderr=subprocess.STDOUT)
     if hasattr(os, "setpriority"):
         os.setpriority(os.PRIO_PROCESS, process.pid, os.nice(0) + GIVES_WAY)
     return process
+
+
+def _options(results: Path) -> list[str]:
+    """Of a call of pytest with many tests, which leaves how they ended and which of them failed."""
+    return [QUICK_START, f"--junitxml={results}", *_noted_beside(results)]
+
+
+def _noted_beside(results: Path) -> list[str]:
+    return ["-o", f"cache_dir={results.with_suffix('.failed')}"]
+
+
+def _show_values(results: Path) -> None:
+    """Run what failed once more, now with the values in each ``assert``."""
+    print("== what failed, once more", flush=True)
+    of_failed = ["--lf", "--lfnf=none", *_noted_beside(results)]
+    subprocess.call([sys.executable, "-m", "pytest", "-n0", *of_failed])
 
 
 def _told(verdicts: Iterable[Verdict]) -> list[str]:
@@ -158,7 +181,7 @@ def _measured(results: Path) -> Iterator[Verdict]:
     # Read by slipcover's plugin in every worker. For that process alone: the checks start others meanwhile,
     # and a process that starts while the variables of this one change may find none of them.
     asked = {"SLIPCOVER_ENABLED": "1", "SLIPCOVER_BRANCH": "1", "SLIPCOVER_SOURCE": ",".join(MEASURED)}
-    command = [sys.executable, "-m", "tests.checks", str(found), *ONE_WORKER, f"--junitxml={results}"]
+    command = [sys.executable, "-m", "tests.checks", str(found), *ONE_WORKER, *_options(results)]
     code = subprocess.call([*command, *MEASURED_TESTS], env={**os.environ, **asked})
     yield Verdict(
         f"tests of {', '.join(folder.removeprefix('tests/') for folder in MEASURED_TESTS)}", code == 0

@@ -558,6 +558,20 @@ def test_measured_tests_that_fail_or_were_not_measured_fail_the_command(
 
 
 @pytest.mark.parametrize(
+    ("failing", "noted"), [(None, []), ("measured", ["measured.failed"]), ("pytest", ["others.failed"])]
+)
+def test_only_tests_that_failed_run_once_more_with_their_values(
+    run: Callable[..., Runs], tmp_path: Path, failing: str | None, noted: list[str]
+) -> None:
+    done = run([], failing, write_measured(tmp_path / "measured", 0))
+    quick = [one for one in done.started if checks.QUICK_START in one]
+    again = [one for one in done.started if "--lf" in one]
+    assert len(quick) == 2 and not set(quick) & set(again)
+    assert [Path(one.partition("cache_dir=")[2]).name for one in again] == noted
+    assert all(any(one.partition("cache_dir=")[2] in call for call in quick) for one in again)
+
+
+@pytest.mark.parametrize(
     ("failing", "line"),
     [
         (None, "97 passed, 0 failed, 3 skipped"),
