@@ -11,13 +11,13 @@ from pypdf.generic import DecodedStreamObject, NameObject
 _TEXT = re.compile(rb"^BT$.*?^ET$", re.S | re.M)
 
 
-def words_of(path: Path) -> list[str]:
-    """Text of each page without blanks and ends of lines.
+def words_of(path: Path, pages: slice = slice(None)) -> list[str]:
+    """Text of each page, or of some, without blanks and ends of lines.
 
     The lines of the map are left out before the page is read: they are nearly all of it.
     """
     found = []
-    for page in pypdf.PdfReader(path).pages:
+    for page in pypdf.PdfReader(path).pages[pages]:
         content = page.get_contents()
         assert content is not None
         texts = DecodedStreamObject()
