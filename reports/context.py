@@ -31,8 +31,8 @@ from models.project.revision import project_revision
 from models.project.scenario import Scenario
 from models.project.years import InYear, in_year
 from models.rules.rules import Rules, load_rules
-from models.shelters.assign import assign_nearest
-from models.shelters.assignment import STAYS, Assignment
+from models.shelters.assign import assign_every_stay
+from models.shelters.assignment import Assignment
 from models.shelters.need import DemandRow, demand_rows
 from models.supplies.dispatch import DispatchPlan, dispatch
 from models.supplies.need import (
@@ -117,10 +117,7 @@ class ReportContext:
     def assignments(self) -> Mapping[str, Assignment]:
         """People assigned to the scenario's shelters, nearest first, by stay class; made when asked for."""
         main = self.main
-        return {
-            stay: run_to_end(assign_nearest(main.assessment.county, main.scenario, self.rules, stay))
-            for stay in STAYS
-        }
+        return run_to_end(assign_every_stay(main.assessment.county, main.scenario, self.rules))
 
     # -- tables, each made once when a document asks for it --------------------------------------------------
     @property

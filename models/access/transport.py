@@ -105,23 +105,30 @@ def nearest_first(
     if len(sites) >= MANY and has_rings(way):
         return (yield from _ring_by_ring(way, xy, persons, sites, room, largest))
     waiting, is_open = persons.copy(), room > 0
-    site_of = np.full(len(xy), -1, dtype=np.intp)
+    waiting_at: dict[
+        int, Ints
+    ] = {}  # rows by cost, then number; sorting all anew would take most of the time
+    none = np.empty(0, dtype=np.intp)
     cost = np.full(len(xy), np.inf)
     limit = _ENDLESS if largest is None else largest + TOLERANCE
     taken: list[tuple[Ints, int, Ints]] = []
 
-    def send(rows: Ints) -> Ints:
+    def send(rows: Ints) -> list[int]:
         """Let points wait at their nearest open site; return the sites they wait at."""
         chosen = np.flatnonzero(is_open)
         found = way.nearest(PointIndex(xy[rows]), [(x, y) for x, y in sites[chosen].tolist()])
         near = (found.site >= 0) & (found.cost <= limit)
-        site_of[rows] = np.where(near, chosen[found.site] if len(chosen) else -1, -1)
         cost[rows] = found.cost
-        return np.unique(site_of[rows[near]])
+        sent, to = rows[near], chosen[found.site[near]]
+        order = np.lexsort((sent, cost[sent], to))
+        met, first = np.unique(to[order], return_index=True)
+        for site, more in zip(met.tolist(), np.split(sent[order], first[1:]), strict=False):
+            waiting_at[site] = _by_cost(np.concatenate((waiting_at.get(site, none), more)), cost)
+        return met.tolist()
 
     def queue(site: int) -> Ints:
-        rows = np.flatnonzero((site_of == site) & (waiting > 0))
-        return rows[np.argsort(cost[rows], kind="stable")]
+        rows = waiting_at.get(site, none)
+        return rows[waiting[rows] > 0]
 
     def closing(site: int) -> _Closing | None:
         """When a site is full with people still behind; ``None`` if all who wait find room."""
@@ -132,7 +139,7 @@ def nearest_first(
         position = int(np.searchsorted(reached, room[site], side="left"))
         return _Closing(float(cost[rows[position]]), int(rows[position]), site, position)
 
-    closings = {site: closing(site) for site in send(np.flatnonzero(persons > 0)).tolist()}
+    closings = {site: closing(site) for site in send(np.flatnonzero(persons > 0))}
     done, total = 0, int(is_open.sum())
     while True:
         due = [one for one in closings.values() if one is not None]
@@ -149,12 +156,20 @@ def nearest_first(
         waiting[inside] -= moved
         is_open[first.site] = False
         closings[first.site] = None
-        for site in send(rows[waiting[rows] > 0]).tolist():
+        del waiting_at[first.site]
+        for site in send(rows[waiting[rows] > 0]):
             closings[site] = closing(site)
     for site in np.flatnonzero(is_open).tolist():
         rows = queue(site)
         taken.append((rows, site, waiting[rows]))
     return _flows(way, xy, sites, taken)
+
+
+def _by_cost(rows: Ints, cost: Floats) -> Ints:
+    """Rows by cost, then number; where both halves are so already the sort has only to merge them."""
+    rows = rows[np.argsort(cost[rows], kind="stable")]
+    costs = cost[rows]
+    return rows[np.lexsort((rows, costs))] if (costs[1:] == costs[:-1]).any() else rows
 
 
 def _ring_by_ring(

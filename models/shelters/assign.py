@@ -19,6 +19,7 @@ from models.rules.rules import Rules
 from models.rules.scope import counted
 from models.shelters.assignment import (
     STAY_OF_CLASS,
+    STAYS,
     Assignment,
     Method,
     served_before,
@@ -64,8 +65,15 @@ def assign(
     stay: str,
     *,
     largest_m: float | None = None,
+    longer: Assignment | None = None,
 ) -> Work[Assignment]:
-    """Assign the people of one stay class by one method; see :func:`assign_nearest`, :func:`assign_exact`."""
+    """Assign the people of one stay class by one method; see :func:`assign_nearest`, :func:`assign_exact`.
+
+    Parameters
+    ----------
+    longer
+        What is known already of the people who stay longer next, by the same method; made if ``None``.
+    """
     shelters = tuple(
         facility
         for facility in counted(county, scenario, rules)
@@ -77,7 +85,8 @@ def assign(
     capacity = np.array(held, dtype=np.float64)
     before = served_before(stay)
     if before:
-        longer = yield from assign(method, county, scenario, rules, before[-1], largest_m=largest_m)
+        if longer is None:
+            longer = yield from assign(method, county, scenario, rules, before[-1], largest_m=largest_m)
         left = {one.id: room for one, room in zip(longer.shelters, longer.left_persons.tolist(), strict=True)}
         capacity = np.array([left.get(one.id, room) for one, room in zip(shelters, capacity, strict=True)])
     room: Ints = np.nan_to_num(capacity, nan=0.0).astype(np.int64)
@@ -130,6 +139,16 @@ def assign_nearest(
         If the result contradicts the raw people or capacities.
     """
     return assign("nearest", county, scenario, rules, stay, largest_m=largest_m)
+
+
+def assign_every_stay(county: County, scenario: Scenario, rules: Rules) -> Work[dict[str, Assignment]]:
+    """:func:`assign_nearest` of every stay class, in the order of the classes, nobody assigned twice."""
+    made: dict[str, Assignment] = {}
+    for stay in reversed(STAYS):
+        before = served_before(stay)
+        longer = made[before[-1]] if before else None
+        made[stay] = yield from assign("nearest", county, scenario, rules, stay, longer=longer)
+    return {stay: made[stay] for stay in STAYS}
 
 
 def assign_exact(

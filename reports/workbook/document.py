@@ -139,7 +139,7 @@ class Book:
         elif isinstance(value, Formula):
             self._put_formula(cell, value)
             number = number_format("count" if kind == "text" else kind, value.value)
-            self.looks.apply(cell, _with_format(look, number))
+            self.looks.apply(cell, look.with_format(number))
         else:
             content, look = self.plain(value, look, kind)
             if content is not None:
@@ -160,7 +160,7 @@ class Book:
             said = t(f"verdict.{value.value}", self.lang)
             return said, changed(look, color="muted", italic=True)
         if isinstance(value, (int, float)):
-            return value, _with_format(look, number_format(kind, value) if kind != "text" else "General")
+            return value, look.with_format(number_format(kind, value) if kind != "text" else "General")
         if isinstance(value, date):
             return value, changed(look, number_format=number_format("date", value))
         text = safe_cell(value)
@@ -182,7 +182,7 @@ class Book:
             self._put_formula(cell, Formula(measured.formula, measured.value))
         else:
             cell.value = measured.value
-        self.looks.apply(cell, _with_format(look, measured_format(measured, self.lang)))
+        self.looks.apply(cell, look.with_format(measured_format(measured, self.lang)))
 
     def _put_formula(self, cell: Cell, formula: Formula) -> None:
         cell.value = formula.text
@@ -227,7 +227,3 @@ class Document(Book):
     def whose(self, text: str) -> str:
         """A text about residents that says whose people the figures count."""
         return of_county(text, self.context.main.assessment.county, self.lang)
-
-
-def _with_format(look: Look, number_format: str) -> Look:
-    return look if look.number_format == number_format else changed(look, number_format=number_format)

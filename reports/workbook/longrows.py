@@ -7,6 +7,7 @@ their cells again. They take no part in formulas, and nothing stands below them 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import count
 from xml.sax.saxutils import escape
 
 from openpyxl.compat import safe_string
@@ -26,18 +27,17 @@ class LongRows:
     """
 
     def __init__(self, columns: int) -> None:
-        self._letters = [get_column_letter(index) for index in range(1, columns + 1)]
+        self._last_letter = get_column_letter(columns)
+        cells = (f'<c r="{get_column_letter(index)}{{0}}{{{index}}}' for index in range(1, columns + 1))
+        self._row = f'<row r="{{0}}">{"".join(cells)}</row>'.format
         self._rows: list[str] = []
         self.first_row = self.last_row = 0
 
-    def add(self, row: int, cells: Sequence[str]) -> None:
-        """One more row, of what :func:`cell_xml` made of each cell."""
+    def add(self, row: int, columns: Sequence[Sequence[str]]) -> None:
+        """More rows from a row on, of what :func:`cell_xml` made of the cells of each column."""
         self.first_row = self.first_row or row
-        self.last_row = row
-        made = "".join(
-            f'<c r="{letter}{row}{cell}' for letter, cell in zip(self._letters, cells, strict=True)
-        )
-        self._rows.append(f'<row r="{row}">{made}</row>')
+        self._rows += map(self._row, count(row), *columns)
+        self.last_row = self.first_row + len(self._rows) - 1
 
     def into(self, sheet: bytes) -> bytes:
         """Sheet as the library wrote it, with these rows at its end; RuntimeError if something is there."""
@@ -45,7 +45,7 @@ class LongRows:
         last = head.rfind(b'<row r="') + len(b'<row r="')
         if int(head[last : head.index(b'"', last)]) >= self.first_row:
             raise RuntimeError("something stands below a long table")
-        size = f'<dimension ref="A1:{self._letters[-1]}{self.last_row}"'.encode()
+        size = f'<dimension ref="A1:{self._last_letter}{self.last_row}"'.encode()
         start = head.index(b"<dimension ref=")
         stop = head.index(b"/>", start)
         rows = "".join(self._rows).encode()

@@ -71,6 +71,16 @@ class Look:
     def _hash(self) -> int:
         return hash(tuple(getattr(self, item.name) for item in fields(self)))
 
+    @cached_property
+    def _shown(self) -> dict[str, Look]:
+        return {}
+
+    def with_format(self, number_format: str) -> Look:
+        """The same look for numbers of a format; every number asks, so what was made is found at once."""
+        if look := self._shown.get(number_format):
+            return look
+        return self._shown.setdefault(number_format, changed(self, number_format=number_format))
+
     def __hash__(self) -> int:  # every cell asks what its look is called
         return self._hash
 

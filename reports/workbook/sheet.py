@@ -6,7 +6,6 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import lru_cache
 from itertools import pairwise
 from math import ceil
 from typing import Any
@@ -54,7 +53,6 @@ _INDENT = 1.3
 _MEASURED_ROWS = 2000
 """Rows whose texts decide how wide columns are."""
 
-_CELLS_KEPT = 4096
 _DECIMALS: Mapping[Format, int] = {"ratio": 2, "share": 2, "minutes": 1, "degrees": 6, "metres": 2}
 """Decimals of numbers by their format; none where it is not here."""
 _MM_PER_PT = 25.4 / 72
@@ -117,8 +115,6 @@ class Table:
         self._wrapped: dict[int, list[tuple[int, str]]] = {}
         self._notes: dict[int, str] = {}
         self._sections: list[int] = []
-        # Most texts of a long table are those of many rows.
-        self._long_cell = lru_cache(_CELLS_KEPT)(self._made_long)
         self._widest = [0.0] * len(self.columns)
         self._looks = [
             Look(align="left", indent=1, wrap=column.wrap)
@@ -186,17 +182,22 @@ class Table:
         self._row(values, looks or {}, fill)
         return self.last_row
 
-    def add_long(self, values: Sequence[str | float | int | None], looks: Mapping[int, Look]) -> None:
-        """Write one of very many rows at the end of a sheet; nothing refers to its cells or changes them."""
-        self.last_row += 1
-        self.row_count += 1
-        for index, value in enumerate(values if self.row_count <= _MEASURED_ROWS else ()):
-            self._widest[index] = max(self._widest[index], self._width_of(self.columns[index], value))
-        rows = self.document.long.setdefault(self.sheet.title, LongRows(len(self.columns)))
-        rows.add(
-            self.last_row,
-            [self._long_cell(index, value, looks.get(index)) for index, value in enumerate(values)],
-        )
+    def add_long(self, rows: Sequence[Sequence[str | float | int | None]], looks: Mapping[int, Look]) -> None:
+        """Write some of very many rows at a sheet's end; nothing refers to their cells or changes them."""
+        for values in rows[: max(0, _MEASURED_ROWS - self.row_count)]:
+            for index, value in enumerate(values):
+                self._widest[index] = max(self._widest[index], self._width_of(self.columns[index], value))
+        long = self.document.long.setdefault(self.sheet.title, LongRows(len(self.columns)))
+        # Most texts of a long table are those of many rows. Looks are numbered in the order of the cells.
+        made: list[dict[str | float | int | None, str]] = [{} for _ in self.columns]
+        for values in rows:
+            for index, value in enumerate(values):
+                if value not in made[index]:
+                    made[index][value] = self._made_long(index, value, looks.get(index))
+        columns = zip(made, zip(*rows, strict=True), strict=True)
+        long.add(self.last_row + 1, [list(map(cells.__getitem__, values)) for cells, values in columns])
+        self.last_row += len(rows)
+        self.row_count += len(rows)
 
     def _made_long(self, index: int, value: str | float | int | None, look: Look | None) -> str:
         content, seen = self.document.plain(value, look or self._looks[index], self.columns[index].format)

@@ -115,17 +115,13 @@ def add_unserved(document: Document) -> Iterator[None]:
         words = (t("column.outside", lang), t("column.covered", lang))
         names = ["", *map(str, county.places.names)]
         looks = {index: Look(align="center") for index in range(_POPULATION, len(columns))}
-        for number, row in enumerate(_rows(county, outside, covered, lang), start=1):
-            values: list[str | float | int | None] = [
-                number,
-                row.name,
-                names[row.place + 1],
-                row.persons,
-                *(words[int(inside)] for inside in row.covered),
-            ]
-            table.add_long(values, looks)
-            if number % _ROWS_A_STEP == 0:
-                yield
+        rows: list[tuple[str | float | int | None, ...]] = [
+            (number, row.name, names[row.place + 1], row.persons, *map(words.__getitem__, row.covered))
+            for number, row in enumerate(_rows(county, outside, covered, lang), start=1)
+        ]
+        for first in range(0, len(rows), _ROWS_A_STEP):
+            table.add_long(rows[first : first + _ROWS_A_STEP], looks)
+            yield
         for column in range(_POPULATION + 1, len(columns) + 1):
             table.colour_words(column, {words[0]: Verdict.FAIL, words[1]: Verdict.PASS})
     if table.row_count:

@@ -13,7 +13,7 @@ from models.county.layer import Role
 from models.facilities.facility import SHELTER_CLASSES, Facility
 from models.kernel.progress import run_to_end
 from models.rules.rules import load_rules
-from models.shelters.assign import assign, assign_exact, assign_nearest, people_in_need
+from models.shelters.assign import assign, assign_every_stay, assign_exact, assign_nearest, people_in_need
 from models.shelters.assignment import (
     METHODS,
     STAY_OF_CLASS,
@@ -74,6 +74,20 @@ def test_a_long_stay_leaves_its_room_to_shorter_ones(method: Method) -> None:
     placed = {stay: run(method, long, stay=stay) for stay in STAYS}
     assert [one.total_placed for one in placed.values()] == [1050, 0, 550, 1050]
     assert [one.total_capacity for one in placed.values()] == [1600, 0, 550, 1600]
+
+
+def test_every_stay_at_once_is_as_each_alone() -> None:
+    long = made.shelter(1500, 500, shelter_class="long", effective_area_m2=7200.0)
+    short = made.shelter(2500, 500, shelter_class="short", effective_area_m2=900.0)
+    county, scenario, rules = made.county(), made.scenario([long, short]), made.rules(**SHARES)
+    found = run_to_end(assign_every_stay(county, scenario, rules))
+    assert tuple(found) == STAYS
+    for stay, one in found.items():
+        alone = run_to_end(assign_nearest(county, scenario, rules, stay))
+        assert one.shelters == alone.shelters and one.stay == stay
+        for part in ("point", "site", "persons", "cost", "distance_m"):
+            assert np.array_equal(getattr(one.flows, part), getattr(alone.flows, part))
+        assert np.array_equal(one.capacity_persons, alone.capacity_persons)
 
 
 def test_the_shares_come_from_the_rules_and_say_that_they_are_not_sure() -> None:
