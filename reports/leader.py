@@ -472,8 +472,8 @@ def _notes(
 
 
 def remarks_in_one(page: LeaderPage, lang: Lang) -> str:
-    """What the figures rest on, in one sentence."""
-    notes = t("leader.part_separator", lang).join(note.rstrip("。.") for note in page.notes)
+    """What the figures rest on, a sentence for each remark: remarks have semicolons of their own."""
+    notes = t("leader.note_separator", lang).join(note.rstrip("。.") for note in page.notes)
     return t("leader.sentence", lang, text=notes)
 
 

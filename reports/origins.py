@@ -36,6 +36,11 @@ def origin_texts(project: Project, lang: Lang) -> tuple[str, ...]:
     )
 
 
+def files_read(project: Project) -> list[str]:
+    """Names of the files that layers and facilities were read from, each once."""
+    return list(dict.fromkeys(origin.file for _, origin in _read(project)))
+
+
 def system_word(origin: Provenance, lang: Lang) -> str:
     """Coordinate system of a file as people call it, else its code."""
     key = f"sheet.crs_name.{origin.crs}"

@@ -156,7 +156,8 @@ class Body:
         is_short = len(table.rows) <= _TOGETHER
         last = len(table.rows) - 1
         for number, cells in enumerate(table.rows):
-            keep = is_short and number < last
+            # A remark below the table does not begin the next page alone.
+            keep = bool(table.note) if number == last else is_short
             element.append(self._row(table, cells, widths, style, keep=keep))
         return element
 

@@ -12,7 +12,7 @@ from models.findings.findings import Figure, Finding, Target, Verdict
 from models.findings.formulas import caution_notes, cautious_name, figure_name, joined_notes, missing_text
 from models.findings.numbers import change_parts, figure_text, fixed, unit_name
 from models.findings.standing import asked, is_to_fill, judged
-from models.kernel.text import Lang, has_text, t
+from models.kernel.text import Lang, has_text, inside, t
 from models.project.scenario import TODAY_ID
 from reports.context import ReportContext, ScenarioResult
 from reports.leader import LEADER_PICTURE
@@ -227,10 +227,11 @@ class Draft:
 
     def figures(self, *figure_ids: str, result: ScenarioResult | None = None) -> Paragraph:
         """Figures by name in one paragraph, each with its value or with what it lacks."""
-        clauses = []
+        clauses: list[str] = []
         for figure_id in figure_ids:
             figure = self.figure(figure_id, result)
             name = figure_name(figure_id, self.lang)
+            name = inside(name) if clauses else name
             if figure is None:  # nobody computed it: nothing can be said, not even that data are lacking
                 continue
             if figure.value is None:

@@ -26,7 +26,7 @@ from models.project.scenario import TODAY_ID, Scenario
 from models.project.settings import Settings
 from reports.context import ReportContext, make_context
 from reports.headlines import MOST_TILES
-from reports.leader import _builds, _cost, build_words, leader_page
+from reports.leader import _builds, _cost, build_words, leader_page, remarks_in_one
 from reports.textreport.leaderpage import SHARES, height_pt, summary_share
 from reports.workbook import write_workbook
 from tests.reports.conftest import MADE_ON, small_project
@@ -45,6 +45,14 @@ BUILT = (
 @pytest.fixture(scope="module")
 def context() -> ReportContext:
     return make_context(made_project(roads=20, villages=60), made_on=date(2026, 7, 1))
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_remarks_in_one_are_sentences(context: ReportContext, lang: Lang) -> None:
+    """Remarks have semicolons of their own: between them these would not tell where one ends."""
+    page = leader_page(context, lang)
+    end, stop = {"zh": ("。", "。"), "en": (". ", ".")}[lang]
+    assert remarks_in_one(page, lang) == end.join(note.rstrip("。.") for note in page.notes) + stop
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

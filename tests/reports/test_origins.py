@@ -9,6 +9,7 @@ from models.county.layer import Layer, Provenance, Role
 from models.project.project import Project
 from models.project.settings import FacilityFile, Settings
 from reports.origins import origin_texts
+from ui.printing.sheet import data_sources
 
 
 def layer(role: Role, **origin: str) -> Layer:
@@ -29,6 +30,8 @@ def test_each_file_is_named_once_with_its_system_and_day():
         "应急物资储备库（点）：depots.xlsx（2026-03-05 读入）",
     )
     assert "converted from GCJ-02" in origin_texts(project, "en")[1]
+    few = Project(Settings(facility_files=files), layers[:2])
+    assert data_sources(few, "zh").startswith("county.gpkg、depots.xlsx")
 
 
 def test_the_sample_county_says_elsewhere_that_it_is_invented():

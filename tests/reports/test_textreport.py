@@ -35,14 +35,15 @@ from reports.context import ReportContext, make_context
 from reports.identity import identity_line
 from reports.leader import leader_page
 from reports.textreport import write_textreport
-from reports.textreport.blocks import Cell, Heading, Items, Note, Paragraph, Prompt, Table
-from reports.textreport.body import PICTURE_SHARE
+from reports.textreport.blocks import Cell, Column, Heading, Items, Note, Paragraph, Prompt, Table
+from reports.textreport.body import PICTURE_SHARE, Body
 from reports.textreport.contents import present
 from reports.textreport.contents.problems import persons_concerned, problems, subjects
 from reports.textreport.draft import Draft
-from reports.textreport.look import number_word
+from reports.textreport.look import look, number_word
 from reports.textreport.outline import OUTLINES, OutlineName, blocks_of, outline, pictures_of
 from reports.textreport.outlinefile import OutlineTable, outline_table
+from reports.textreport.styles import set_up_styles
 from reports.words import shown_unit
 from tests.reports.conftest import HOSTILE, MADE_ON, small_project
 
@@ -642,6 +643,58 @@ def test_where_today_tells_nothing_no_other_list_is_claimed_to_name_it() -> None
     said = [one.text for one in problems(Draft(replace(context, results=results), "zh", {}))]
     assert said[0] == f"现状资料不足，{count} 项指标均不能判断。"
     assert not any("另有" in text for text in said)
+
+
+def test_what_only_the_plan_makes_known_is_named_where_it_is_counted() -> None:
+    """The appendix names what the plan leaves unknown; it does not know what today alone leaves so."""
+    project = small_project()
+    context = make_context(project, "plan", made_on=MADE_ON)
+    today = context.results[TODAY_ID]
+    known = [one for one in context.main.findings if one.verdict != Verdict.NO_DATA and not is_to_fill(one)]
+    lost = known[0].id
+    findings = tuple(
+        replace(one, verdict=Verdict.NO_DATA) if one.id == lost else one for one in today.findings
+    )
+    changed = replace(context, results={**context.results, TODAY_ID: replace(today, findings=findings)})
+    named = sum(one.verdict == Verdict.NO_DATA and not is_to_fill(one) for one in today.findings)
+    assert named
+    said = [getattr(one, "text", "") for one in problems(Draft(changed, "zh", {}))]
+    assert any(text.startswith(f"另有 {named} 项指标缺少资料") for text in said)
+    name = known[0].name("zh")
+    assert f"另有 1 项现状缺少资料，{context.main.scenario.title('zh')}建成后才能核算：{name}。" in said
+
+
+def test_a_list_of_today_alone_has_no_column_of_what_is_planned() -> None:
+    plan, today = (make_context(small_project(), key, made_on=MADE_ON) for key in ("plan", "today"))
+    heading = t("textreport.column.planned", "zh")
+
+    def heads(context: ReportContext) -> list[str]:
+        title = t("textreport.table.facilities", "zh", scenario=context.main.scenario.title("zh"))
+        (found,) = [one for one in blocks(context) if isinstance(one, Table) and one.title == title]
+        assert all(len(row) == len(found.columns) for row in found.rows)
+        return [column.heading for column in found.columns]
+
+    assert heading in heads(plan)
+    assert heading not in heads(today)
+
+
+def test_a_remark_below_a_table_does_not_begin_a_page_alone() -> None:
+    document = docx.Document()
+    set_up_styles(document, look("zh"))
+    cells = tuple((Cell(str(number)),) for number in range(30))
+    for note in ("", "注：一句。"):
+        table = Table(1, "表", (Column("数", 1.0),), cells, note=note)
+        rows = Body(document, look("zh")).table_element(table).findall(qn("w:tr"))
+        kept = [row.find(f".//{qn('w:keepNext')}") is not None for row in rows]
+        assert kept == [True, *[False] * 29, bool(note)]
+
+
+def test_figures_in_a_row_have_one_capital(context: ReportContext) -> None:
+    ids = ("shelter.area_per_resident.county", "shelter.people_share.fixed")
+    text = Draft(context, "en", {}).figures(*ids).text
+    first, second = (figure_name(one, "en") for one in ids)
+    assert first in text
+    assert f"; {inside(second)}" in text
 
 
 def test_sentences_stand_apart_in_english_alone(context: ReportContext) -> None:

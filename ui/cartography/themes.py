@@ -89,7 +89,7 @@ class Theme:
             if not high
             else t("map.class.between", lang, low=low, high=high)
         )
-        if self.target is not None and number > 0 and self.breaks[number - 1] == self.target:
+        if self.target is not None and number > 0 and self.breaks[number - 1] >= self.target:
             return t("map.class.target", lang, limits=text)
         return text
 

@@ -80,7 +80,7 @@ def one_page(desk: Desk) -> list[PagePlan]:
     title = t("sheet.schedule_title", desk.lang)
     parts = parts_of(desk, "schedule:2", title, whole, first)
     total = 1 + len(parts)
-    pages = [make(desk, (1, total), first)[0]]
+    pages = [make(desk, (1, total) if parts else None, first)[0]]
     for number, part in enumerate(parts, start=2):
         words = t(
             "sheet.schedule_part", desk.lang,

@@ -17,6 +17,7 @@ from models.project.scenario import TODAY_ID, Scenario
 from reports.context import ReportContext
 from reports.identity import usual_compiler
 from reports.message import area_message
+from reports.origins import files_read
 from reports.words import headed
 from ui.cartography.options import DEFAULT_THEME, NO_THEME, SceneOptions
 from ui.cartography.style import map_style
@@ -244,7 +245,7 @@ def data_sources(project: Project, lang: Lang) -> str:
     """Files that the layers came from, as far as there is room, and whether there are doubts about them."""
     if project.settings.is_sample:
         return t("sheet.sources_sample", lang)
-    files = list(dict.fromkeys(layer.provenance.file for layer in project.layers if layer.provenance.file))
+    files = files_read(project)
     names = t("sheet.separator", lang).join(files[:SOURCES_SHOWN])
     if len(files) > SOURCES_SHOWN:
         names = t("sheet.sources_more", lang, names=names, count=len(files))

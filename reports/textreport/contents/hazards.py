@@ -58,7 +58,7 @@ def _listed(
     rows = [
         (
             draft.name(item.name) or draft.words("unnamed"),
-            t(f"family.{item.family}.short", draft.lang),
+            t(f"family.{item.family}.short_one", draft.lang),
             place,
             words(told),
         )

@@ -94,12 +94,13 @@ def shelter_classes(draft: Draft, result: ScenarioResult, key: str) -> Table:
     """Shelters of a scenario by class: number, area, room; planned ones apart where there are some."""
     rows = []
     found = [item for item in result.assessment.of(Family.SHELTER) if isinstance(item, Shelter)]
+    has_planned = any(item.status == Status.PLANNED for item in found)
     results = result.assessment.shelters
     for shelter_class in (*SHELTER_CLASSES, UNKNOWN_CLASS, None):
         own = [item for item in found if shelter_class in (item.shelter_class, None)]
         if not own and shelter_class is not None:
             continue
-        planned = sum(item.status == "planned" for item in own)
+        planned = sum(item.status == Status.PLANNED for item in own)
         areas = [results[item.id].effective_area_m2 for item in own]
         rooms = [results[item.id].capacity_persons for item in own]
         rows.append(
@@ -108,7 +109,7 @@ def shelter_classes(draft: Draft, result: ScenarioResult, key: str) -> Table:
                 if shelter_class is None
                 else draft.choice("shelter_class", shelter_class),
                 draft.count(len(own) - planned),
-                draft.count(planned),
+                *([draft.count(planned)] if has_planned else []),
                 draft.size(_known_sum(areas), "m2"),
                 draft.number(_known_sum(rooms), "persons"),
             )
@@ -116,7 +117,7 @@ def shelter_classes(draft: Draft, result: ScenarioResult, key: str) -> Table:
     columns = (
         draft.column("class", 0.32),
         draft.column("existing", 0.13, "right"),
-        draft.column("planned", 0.13, "right"),
+        *([draft.column("planned", 0.13, "right")] if has_planned else []),
         draft.column("effective_area", 0.2, "right"),
         draft.column("capacity", 0.22, "right"),
     )
@@ -244,6 +245,7 @@ def others_now(draft: Draft) -> Sequence[Block]:
 def facilities(draft: Draft) -> Sequence[Block]:
     """Every family in one table: how many there are and are planned, of which classes, how large together."""
     rows = []
+    has_planned = any(item.status == Status.PLANNED for item in draft.main.assessment.facilities)
     for family in draft.context.families:
         found = draft.main.assessment.of(family)
         if not found:
@@ -255,7 +257,7 @@ def facilities(draft: Draft) -> Sequence[Block]:
             (
                 t(f"family.{family}.plural", draft.lang),
                 draft.count(len(found) - planned),
-                draft.count(planned),
+                *([draft.count(planned)] if has_planned else []),
                 draft.parts_of({key: classes[key] for key in spec.values}, f"choice.{spec.choices}"),
                 _together(draft, found),
             )
@@ -265,7 +267,7 @@ def facilities(draft: Draft) -> Sequence[Block]:
     columns = (
         draft.column("family", 0.22),
         draft.column("existing", 0.09, "right"),
-        draft.column("planned", 0.09, "right"),
+        *([draft.column("planned", 0.09, "right")] if has_planned else []),
         draft.column("classes", 0.42),
         draft.column("size", 0.18, "right"),
     )

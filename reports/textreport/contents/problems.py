@@ -9,7 +9,7 @@ import numpy as np
 from models.county.county import County
 from models.findings.findings import Finding, Verdict
 from models.findings.standing import is_to_fill, judged, shortfall
-from models.kernel.text import t
+from models.kernel.text import inside, t
 from reports.textreport.blocks import Block, Paragraph
 from reports.textreport.draft import Draft
 
@@ -35,10 +35,24 @@ def problems(draft: Draft) -> Sequence[Block]:
     if unknown and not blocks:  # the appendix names those that the plan leaves unknown, which are fewer
         blocks.append(draft.say("nothing_judged", count=draft.count(len(unknown))))
     elif unknown:
-        blocks.append(draft.say("unknown_findings", count=draft.count(len(unknown))))
+        blocks += _unknown(draft, unknown)
     to_fill = sum(map(is_to_fill, today))
     if to_fill:
         blocks.append(draft.say("rows_to_fill", count=draft.count(to_fill)))
+    return blocks
+
+
+def _unknown(draft: Draft, unknown: Sequence[Finding]) -> list[Block]:
+    """What is not known today: the appendix names what the plan leaves unknown, so the rest is named here."""
+    left = {finding.id for finding in draft.main.findings if finding.verdict == Verdict.NO_DATA}
+    named = sum(finding.id in left for finding in unknown)
+    told = [inside(finding.name(draft.lang)) for finding in unknown if finding.id not in left]
+    blocks: list[Block] = []
+    if named:
+        blocks.append(draft.say("unknown_findings", count=draft.count(named)))
+    if told:
+        words = {"scenario": draft.title_of(draft.main), "names": draft.list_of(told)}
+        blocks.append(draft.say("unknown_today", count=draft.count(len(told)), **words))
     return blocks
 
 

@@ -69,7 +69,7 @@ def test_texts_of_classes_and_values(project, assessment):
     assert theme.class_text(0, "zh") == "< 1"
     assert theme.class_text(2, "zh") == "2 – 2.5"
     assert theme.class_text(3, "zh") == "2.5 – 3.5（达标）"
-    assert theme.class_text(4, "en") == "≥ 3.5"
+    assert theme.class_text(4, "en") == "≥ 3.5 (target met)"
     assert theme.class_text(NO_DATA, "zh") == "无数据"
     known = replace(theme, values=np.array([2.345, np.nan]), classes=np.array([2, NO_DATA]))
     assert known.value_text(0, "zh") in ("2.35 m²/人", "2.34 m²/人")
