@@ -59,7 +59,7 @@ class Copy:
     """A copy of the door with a command line that says what it was started with."""
 
     def __init__(self, folder: Path) -> None:
-        self.root = folder / "project"
+        self.root = folder / "tests" / "project"  # a place's own name says nothing of what is in it
         self.wheels = folder / "wheels"
         self.empty = folder / "empty"
         self.data = folder / "data"

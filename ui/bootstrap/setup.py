@@ -36,7 +36,10 @@ if TYPE_CHECKING:
     from io import BufferedRandom
 
 OLDEST, NEWEST = (3, 11), (3, 13)
-NEVER_IMPORTED = r"[/\\](tests|lexers|dask|distributed|tornado|mypy|mypyc|pip|setuptools|pkg_resources)[/\\]"
+NEVER_IMPORTED = (
+    r"site-packages[/\\](.*[/\\])?"
+    r"(tests|lexers|dask|distributed|tornado|mypy|mypyc|pip|setuptools|pkg_resources)[/\\]"
+)
 """Folders of the libraries that no start reads: compiling them would be more than half of the time."""
 # What the locked PySide6 is built for (wheels named manylinux_2_34_x86_64 and manylinux_2_39_aarch64).
 OLDEST_GLIBC = {"x86_64": (2, 34), "aarch64": (2, 39)}
