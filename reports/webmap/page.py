@@ -123,13 +123,27 @@ def _page(
     for layer in layers:
         for part in layer.parts:
             part.add_to(figure)
-    rendered: str = figure.get_root().render()
+    parts = [part for layer in layers for part in layer.parts]
+    rendered = _without_features(figure, parts)
     start = f"<script>havenStart({figure.get_name()}, {_data(context, layers, icons, lang, tiles)});</script>"
     html = rendered.replace("</html>", f"{start}</html>", 1)
     html = html.replace("<head>", f"<head>{_head(context, lang)}", 1)
     html = html.replace("<body>", f"<body>{title_card(context, lang)}{legend(context, lang, detail)}", 1)
     html = html.replace("<html>", f'<html lang="{"zh-CN" if lang == "zh" else "en"}">', 1)
-    return with_policy(_compact(_numbered(html)))
+    return with_policy(_with_features(_numbered(html), parts))
+
+
+def _without_features(figure: folium.Map, parts: Sequence[folium.GeoJson]) -> str:
+    """The library's page with none in it: it would read megabytes of them as a template of its own."""
+    held = [part.data for part in parts]
+    for part in parts:
+        part.data = {}
+    try:
+        rendered: str = figure.get_root().render()
+    finally:
+        for part, data in zip(parts, held, strict=True):
+            part.data = data
+    return rendered
 
 
 def _numbered(html: str) -> str:
@@ -138,13 +152,14 @@ def _numbered(html: str) -> str:
     return re.sub(r"[0-9a-f]{32}", lambda found: names.setdefault(found[0], f"part{len(names)}"), html)
 
 
-def _compact(html: str) -> str:
-    """The features without the blanks and escapes that the library writes them with: a tenth of the page."""
-    return re.sub(
-        r"(?m)^(\s*geo_json_\w+_add\()(\{.*\})(\);)$",
-        lambda found: found[1] + _script_json(json.loads(found[2])) + found[3],
-        html,
-    )
+def _with_features(html: str, parts: Sequence[folium.GeoJson]) -> str:
+    """The page with the features, keys in the library's order, but without its blanks and escapes."""
+    pieces = re.split(r"(?m)(^\s*geo_json_\w+_add\()\{\}(?=\);$)", html)
+    if len(pieces) != 2 * len(parts) + 1:
+        raise RuntimeError("not every layer has one place on the page")
+    for number, part in enumerate(parts):
+        pieces[2 * number + 1] += _script_json(part.data, is_sorted=True)
+    return "".join(pieces)
 
 
 def _head(context: ReportContext, lang: Lang) -> str:
@@ -262,9 +277,9 @@ def _bounds(context: ReportContext) -> list[list[float]] | None:
     return [[south, west], [north, east]]
 
 
-def _script_json(value: Any) -> str:
+def _script_json(value: Any, *, is_sorted: bool = False) -> str:
     """Value as JSON that can stand inside a script."""
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=is_sorted)
     for letter in "<>&\u2028\u2029":
         text = text.replace(letter, f"\\u{ord(letter):04x}")
     return text

@@ -55,6 +55,14 @@ def test_features_take_no_letter_more_than_they_need(context: ReportContext, tmp
     assert written and written == [_script_json(json.loads(text)) for text in written]
 
 
+def test_names_of_features_are_as_they_were_given(tmp_path: Path) -> None:
+    """The library calls its parts by 32 digits, which the page counts instead: names may have them, too."""
+    name = "0123456789abcdef0123456789abcdef"
+    html = page(make_context(small_project((name, "西乡")), made_on=MADE_ON), tmp_path)
+    titles = [one["properties"].get("t") for layer in features(html) for one in layer]
+    assert name in titles
+
+
 def test_a_plan_can_be_looked_at_by_year(tmp_path: Path) -> None:
     project = small_project()
     plan = next(one for one in project.scenarios if not one.is_today)
