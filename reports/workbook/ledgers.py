@@ -92,7 +92,7 @@ def add_ledger(document: Document, family: Family) -> Prints:
     if not found:
         return {}
     townships = township_of(context, found)
-    order = [str(name) for name in context.main.assessment.county.townships.names]
+    order = [str(name) for name in context.main.assessment.county.places.names]
     found.sort(
         key=lambda item: (
             _STATUS_ORDER.index(item.status),

@@ -11,8 +11,12 @@ from reports.context import ReportContext
 
 
 def township_of(context: ReportContext, facilities: Sequence[Facility]) -> dict[str, str]:
-    """Name of the township that each facility stands in, by its id; empty outside all."""
-    units = context.main.assessment.county.townships
+    """Name of the township, or district where they stand for townships, that holds each facility.
+
+    By the facility's id; empty outside all.
+    """
+    county = context.main.assessment.county
+    units = county.places if county.has_several_places else county.townships
     if not facilities or not len(units):
         return {facility.id: "" for facility in facilities}
     rows = units.index_at(np.array([facility.location for facility in facilities]))

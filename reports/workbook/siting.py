@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 
 from models.facilities.facility import Facility, Status
 from models.findings.findings import Verdict
@@ -99,6 +99,7 @@ def add_siting(document: Document) -> None:
     order = [str(status) for status in Status]
     facilities.sort(key=lambda one: (order.index(one.status), str(one.family), one.name, one.id))
     places = township_of(context, facilities)
+    shared = _lacking_for_all(checks.values())
     columns = [
         Column(t("workbook.head.number", lang), "count", narrowest=5, widest=7),
         Column(t("field.name", lang), narrowest=18, widest=30),
@@ -112,7 +113,8 @@ def add_siting(document: Document) -> None:
     table = Table(document, "siting", t("workbook.siting.title", lang), columns, frozen=2)
     looks = {index: Look(align="center") for index in range(5, 6 + len(rules))}
     for number, facility in enumerate(facilities, start=1):
-        table.add(_checked(facility, checks[facility.id], rules, number, places, lang), looks)
+        row = _checked(facility, checks[facility.id], rules, number, places, lang)
+        table.add([*row, _why(checks[facility.id], shared, lang)], looks)
     if facilities:
         table.colour_verdicts(6)
         words = {
@@ -123,12 +125,40 @@ def add_siting(document: Document) -> None:
             table.colour_words(column, words)
     last = table.last_row
     table.note(t("workbook.siting.note", lang))
+    if shared:
+        table.note(t("workbook.siting.shared", lang))
+    for check in shared.values():
+        table.note(_unknown(check, lang))
     table.finish(t("workbook.about.siting", lang), filter_to=last)
 
 
 def _check_head(rule: str, lang: Lang) -> str:
     """Short name of a check: what is in brackets is said by the checks themselves."""
     return t(f"siting.{rule}", lang).split("（")[0].split(" (")[0]
+
+
+def _lacking_for_all(found: Iterable[Sequence[SitingCheck]]) -> dict[str, SitingCheck]:
+    """Checks that no facility can be put to for the same lack, by their rules; none where there is one facility.
+
+    A county without a layer of power lines lacks it for each of its sites: said in every row, it would make
+    fifty pages of the same words.
+    """
+    by_rule: dict[str, list[SitingCheck]] = {}
+    for check in (one for checks in found for one in checks):
+        by_rule.setdefault(check.rule, []).append(check)
+    return {
+        rule: same[0]
+        for rule, same in by_rule.items()
+        if len(same) > 1 and all(_is_unknown(one) and one.missing == same[0].missing for one in same)
+    }
+
+
+def _why(checks: Sequence[SitingCheck], shared: Mapping[str, SitingCheck], lang: Lang) -> str:
+    """What decides over one facility; what is lacking for all of them stands below the table."""
+    lines = [faults_in_words((one for one in checks if one.rule not in shared), lang)]
+    if any(one.rule in shared for one in checks):
+        lines.append(t("workbook.siting.below", lang))
+    return "\n".join(line for line in lines if line)
 
 
 def overall(checks: Iterable[SitingCheck]) -> Verdict:
@@ -156,7 +186,6 @@ def _checked(
         places[facility.id],
         verdict_word(overall(checks), lang),
         *(t(f"workbook.mark.{_SHORT[verdicts[rule]]}", lang) if rule in verdicts else None for rule in rules),
-        faults_in_words(checks, lang),
     ]
 
 
@@ -167,10 +196,18 @@ def faults_in_words(checks: Iterable[SitingCheck], lang: Lang) -> str:
         name = _check_head(check.rule, lang)
         if check.verdict == Verdict.FAIL:
             lines.append(_fault(check, name, lang))
-        elif check.verdict == Verdict.NO_DATA and not check.is_optional:
-            items = joined((t(f"missing.{item}", lang) for item in check.missing), lang)
-            lines.append(t("workbook.siting.unknown", lang, check=name, items=items))
+        elif _is_unknown(check):
+            lines.append(_unknown(check, lang))
     return "\n".join(lines)
+
+
+def _is_unknown(check: SitingCheck) -> bool:
+    return check.verdict == Verdict.NO_DATA and not check.is_optional
+
+
+def _unknown(check: SitingCheck, lang: Lang) -> str:
+    items = joined((t(f"missing.{item}", lang) for item in check.missing), lang)
+    return t("workbook.siting.unknown", lang, check=_check_head(check.rule, lang), items=items)
 
 
 def _fault(check: SitingCheck, name: str, lang: Lang) -> str:

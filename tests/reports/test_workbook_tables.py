@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -170,9 +171,13 @@ def test_siting_checks_of_every_facility() -> None:
     verdicts = sorted(f"{t(f'verdict.{overall(checks)}', 'zh')}" for checks in checked.values())
     assert sorted(str(row[5]).split(" ")[1] for row in rows) == verdicts
     # Somewhere a hazard stands in the way, somewhere data are lacking, and the sheet says which.
-    words = " ".join(str(row[len(heads) - 1]) for row in rows)
-    assert t("siting.flood", "zh").split("（")[0] in words
-    assert t("missing.siting_power", "zh") in words
+    words = [str(row[len(heads) - 1]) for row in rows]
+    assert t("siting.flood", "zh").split("（")[0] in " ".join(words)
+    # What is lacking for all of them is said once, below, and every row leads there.
+    power = t("missing.siting_power", "zh")
+    told = [cell.value for row in sheet.iter_rows() for cell in row if power in str(cell.value)]
+    assert len(told) == 1 and power not in " ".join(words)
+    assert all(t("workbook.siting.below", "zh") in word for word in words)
     assert {overall(checks) for checks in checked.values()} >= {Verdict.FAIL, Verdict.NO_DATA}
 
 
@@ -234,3 +239,20 @@ def test_tables_of_a_context_are_made_once_and_when_asked_for() -> None:
     assert not {"fire", "dispatch", "siting"} & set(vars(made))
     assert made.fire is made.fire
     assert made.dispatch is made.dispatch
+
+
+def test_where_districts_stand_for_townships_ledgers_name_them(tmp_path: Path) -> None:
+    project = full_project(("甲", "乙"))
+    towns = next(one for one in project.layers if one.role == Role.TOWNSHIPS)
+    kept = [one for one in project.layers if one.role not in (Role.TOWNSHIPS, Role.COUNTY)]
+    districts = replace(towns, role=Role.COUNTY)
+    divided = Project(project.settings, [districts, *kept], project.scenarios, project.active_scenario_id)
+    result = make_context(divided, made_on=MADE_ON)
+    assert result.main.assessment.county.is_by_units
+    path = tmp_path / "districts.xlsx"
+    run_to_end(write_workbook(result, path, "zh"))
+    book = load_workbook(path, data_only=True)
+    names = set(result.main.assessment.county.places.names)
+    for key, column in (("ledger.shelter", 4), ("siting", 5)):
+        sheet = book[t(f"workbook.sheet.{key}", "zh")]
+        assert {row[column - 1].value for row in sheet.iter_rows(min_row=5)} & names, key
