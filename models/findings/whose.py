@@ -16,7 +16,7 @@ BY_UNITS = "by_units"
 _TOWNSHIPS = {
     "zh": re.compile(r"乡镇(?:（街道）)?(?![（、级界村图专志企]|消防(?!响应|到场)|面状|边界|队伍|应急|救援)"),
     "en": re.compile(
-        r"(?<!gives )(?<!layer of )\b([Tt])ownship(s?)\b(?!-level| (?:brigade|boundar|layer|road|team))"
+        r"(?<!gives )(?<!layer of )\b([Tt])ownship(s?)\b(?!-level| (?:level|brigade|boundar|layer|road|team))"
     ),
 }
 """Townships as units of figures: not their brigades and stores, which are named so, nor layers of them."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from models.findings.sources import english_document
 from models.kernel.text import Lang, t
 from models.rules.rules import Quantity, Rules
 
@@ -18,8 +19,15 @@ def unverified(rules: Rules) -> list[Quantity]:
 def wanted_text(quantity: Quantity, lang: Lang) -> str:
     """What would verify a value: the clause where one is named, the document, or a decision of the county."""
     if not quantity.is_given:
-        return t("unverified.open", lang, standard=quantity.standard)
+        return t("unverified.open", lang, standard=_document(quantity, lang))
     if not any(letter.isdigit() for letter in quantity.source):
         return t("unverified.decision", lang)
     key = "clause" if quantity.clause else "document"
-    return t(f"unverified.{key}", lang, standard=quantity.standard, clause=quantity.clause)
+    return t(f"unverified.{key}", lang, standard=_document(quantity, lang), clause=quantity.clause)
+
+
+def _document(quantity: Quantity, lang: Lang) -> str:
+    """Document that a value is from: its own source where that is not the collection it stands in."""
+    own = quantity.is_given and not quantity.source.startswith(quantity.standard)
+    document = quantity.source if own else quantity.standard
+    return document if lang == "zh" else english_document(document)

@@ -18,6 +18,7 @@ from models.facilities.facility import Depot, Facility
 from models.findings.findings import Figure, Place
 from models.findings.places import facility_place, largest_first, unit_place
 from models.findings.results import Assessment
+from models.findings.whose import BY_UNITS
 from models.project.settings import Settings
 from models.rules.rules import Rules
 from models.supplies.items import Item, items, needed_items, supplies_table
@@ -253,7 +254,7 @@ class _View:
         figure_id, county = "depot.stocked_township_share", self.county
         lacking = () if county.has_several_places and county.places.has_area.any() else ("townships",)
         if lacking or self.lacking:
-            return Figure(figure_id, None, "percent", missing=lacking + self.lacking)
+            return Figure(figure_id, None, "percent", self._whose_units(), missing=lacking + self.lacking)
         own = [depot for depot in self.stock.depots.values() if depot.is_relief_store]
         xy = np.array([depot.location for depot in own], dtype=np.float64).reshape(-1, 2)
         place = county.places.index_at(xy)
@@ -270,6 +271,7 @@ class _View:
             100.0 * float(has_stock.sum()) / len(has_stock),
             "percent",
             {
+                **self._whose_units(),
                 "with_stock": int(has_stock.sum()),
                 "units": len(has_stock),
                 "empty_units": int((has_store & ~has_stock).sum()),
@@ -279,6 +281,10 @@ class _View:
                 for index in without.tolist()
             ),
         )
+
+    def _whose_units(self) -> dict[str, float | int | str | None]:
+        """Input that says that districts are counted, where no layer gives townships."""
+        return {BY_UNITS: len(self.county.units)} if self.county.is_by_units else {}
 
     def pieces(self) -> Figure:
         """Pieces in usable stock, of all that is counted and not measured."""

@@ -31,9 +31,11 @@ def ground_layers(context: ReportContext, shapes: Shapes, lang: Lang) -> Iterato
         for layer in project.layers_of(role):
             if len(layer):
                 yield _areas(layer, shapes, style, lang)
-    for layer in project.layers_of(Role.ROADS):
-        if len(layer):
-            yield _roads(layer, shapes, style, lang)
+    roads = [layer for layer in project.layers_of(Role.ROADS) if len(layer)]
+    for layer in roads:
+        # A file's name such as osm_roads says nothing to a reader who is handed the page.
+        title = t("role.roads", lang) if len(roads) == 1 else layer.title(lang)
+        yield _roads(layer, shapes, style, title)
 
 
 def area_look(role: Role, style: Mapping[str, Any], hazard: str = "") -> dict[str, Any]:
@@ -124,7 +126,7 @@ def hazard_keys(layer: Layer) -> list[str]:
     return [hazard_key(str(kind) or layer.name) for kind in layer.text("hazard_type")]
 
 
-def _roads(layer: Layer, shapes: Shapes, style: Mapping[str, Any], lang: Lang) -> MapLayer:
+def _roads(layer: Layer, shapes: Shapes, style: Mapping[str, Any], title: str) -> MapLayer:
     """Roads by class, one feature a class: thousands of single ones would make the page slow."""
     import pandas as pd  # a tenth of the time that comparing each row's text takes
 
@@ -162,7 +164,7 @@ def _roads(layer: Layer, shapes: Shapes, style: Mapping[str, Any], lang: Lang) -
         f'<svg width="18" height="12"><path d="M0 6 H18" stroke="{sign["casing"]}" stroke-width="4"/>'
         f'<path d="M0 6 H18" stroke="{sign["fill"]}" stroke-width="2.4"/></svg>'
     )
-    return MapLayer(layer.title(lang), "line", (part,), line, show=layer.visible)
+    return MapLayer(title, "line", (part,), line, show=layer.visible)
 
 
 def _stroke(colour: str, width: float) -> dict[str, Any]:

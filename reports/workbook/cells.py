@@ -11,6 +11,7 @@ from typing import Literal
 
 from models.findings.numbers import most_decimals
 from models.kernel.text import Lang, has_text, t
+from models.rules.said import FRACTION_DECIMALS
 from reports.words import shown_unit, unit_word
 
 
@@ -64,6 +65,8 @@ class Measured:
         Sign before the number, such as that of a target.
     zero
         Words instead of zero, where zero has words of its own.
+    is_factor
+        A ratio that something is multiplied by: 1.4 times, not 140 %.
     """
 
     value: float | None
@@ -73,6 +76,7 @@ class Measured:
     formula: str = ""
     prefix: str = ""
     zero: str = ""
+    is_factor: bool = False
 
 
 CellValue = str | float | int | date | Formula | Measured | Empty | None
@@ -123,7 +127,10 @@ def decimals_of(value: float, *, exact: bool = False) -> int:
     """
     if value == 0 or not math.isfinite(value):
         return 0
-    most = 6 if exact else max(0, 2 - math.floor(math.log10(abs(value))))
+    most = max(0, 2 - math.floor(math.log10(abs(value))))
+    if exact:
+        is_fraction = not math.isclose(value, round(value, 6), rel_tol=1e-12)  # 9/7 has no end
+        most = FRACTION_DECIMALS if is_fraction else 6
     places = min(most, 8)
     while places > 0 and math.isclose(round(value, places - 1), value, rel_tol=1e-9):
         places -= 1  # a number that has no more decimals: 0.38, 2.5
@@ -134,6 +141,8 @@ def _unit_after(measured: Measured, lang: Lang) -> str:
     """Word after a number. Percentages differ by points: 20 % to 25 % is not 5 % more."""
     if measured.signed and measured.unit == "percent":
         return t("workbook.head.points", lang)
+    if measured.signed and abs(measured.value or 0.0) == 1 and has_text(f"unit_one.{measured.unit}"):
+        return t(f"unit_one.{measured.unit}", lang)
     return "%" if _is_share(measured) else unit_word(measured.unit, lang)
 
 
@@ -145,7 +154,7 @@ def _unit_after_one(measured: Measured, lang: Lang) -> str:
 
 
 def _is_share(measured: Measured) -> bool:
-    return shown_unit(measured.unit) == "share"
+    return shown_unit(measured.unit) == "share" and not measured.is_factor
 
 
 def _places(measured: Measured) -> int:

@@ -1,4 +1,4 @@
-"""Native charts of the townships, below their table on a page of their own."""
+"""Native charts of the townships, below their table: on its page where they fit, else on one of their own."""
 
 from __future__ import annotations
 
@@ -40,12 +40,14 @@ def add_charts(document: Document, townships: Table) -> None:
     lang, sheet = document.lang, townships.sheet
     last = FIRST_ROW + townships.row_count - 1
     top = townships.last_row + 2
-    sheet.row_breaks.append(Break(id=top - 1, max=16_383))
     size_cm = _size_cm(townships)
+    assessment = document.context.main.assessment
+    has_shares = any(np.isfinite(township_column(key).values(assessment)).any() for key in _SHARES)
+    if _rows_cm(townships, top) + (1 + has_shares) * (size_cm[1] + _GAP_CM) > townships.room_cm[1]:
+        sheet.row_breaks.append(Break(id=top - 1, max=16_383))
     sheet.add_chart(_sized(_area_chart(document, townships, last), size_cm), f"A{top}")
     document.describe(sheet, township_column("area_per_resident").title(lang))
-    assessment = document.context.main.assessment
-    if any(np.isfinite(township_column(key).values(assessment)).any() for key in _SHARES):
+    if has_shares:
         row_cm = (style().row.line_pt + style().row.padding_pt) * _CM_PER_PT
         below = top + ceil((size_cm[1] + _GAP_CM) / row_cm)
         sheet.add_chart(_sized(_share_chart(document, townships, last), size_cm), f"A{below}")
@@ -69,6 +71,13 @@ def _size_cm(townships: Table) -> tuple[float, float]:
     """Width and height of each of two charts, so that both stand whole on one page across."""
     wide, high = townships.room_cm
     return min(style().chart.width_cm, wide), min(style().chart.height_cm, high / 2 - _GAP_CM)
+
+
+def _rows_cm(table: Table, before: int) -> float:
+    """Height of a sheet's rows before one of them."""
+    dimensions, usual = table.sheet.row_dimensions, table.sheet.sheet_format.defaultRowHeight
+    heights = (dimensions[row].height or usual for row in range(1, before))
+    return float(sum(heights)) * _CM_PER_PT
 
 
 def _sized(chart: BarChart, size_cm: tuple[float, float]) -> BarChart:

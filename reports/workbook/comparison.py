@@ -13,6 +13,7 @@ from models.findings.findings import Finding, Verdict
 from models.findings.standing import grouped, is_to_fill, judged
 from models.kernel.text import t
 from reports.context import ScenarioResult
+from reports.words import shown_unit
 from reports.workbook.cells import CellValue, Empty, Measured
 from reports.workbook.document import Document
 from reports.workbook.look import Look, verdict_word
@@ -102,7 +103,11 @@ def _change(row: Comparison, unit: str, number: int, column: int, document: Docu
     trend = _trend_word(row.trend, document)
     if row.difference is None:
         return [Empty.NO_DATA, trend]
-    formula = f"={get_column_letter(column)}{number}-{get_column_letter(_BASE_COLUMN)}{number}"
+    formula = f"{get_column_letter(column)}{number}-{get_column_letter(_BASE_COLUMN)}{number}"
+    if shown_unit(unit) == "share":  # shown in per cent, which differ by points
+        points = Measured(100 * row.difference, "percent", signed=True, formula=f"=100*({formula})")
+        return [points, trend]
+    formula = f"={formula}"
     return [Measured(row.difference, unit, signed=True, formula=formula), trend]
 
 

@@ -18,7 +18,7 @@ def add_lists(document: Document) -> None:
     if not document.choices:
         return
     sheet = document.add_sheet("lists")
-    sheet.sheet_state = "hidden"
+    sheet.sheet_state = "veryHidden"  # no appendix to be read, so that nobody is asked to unhide it
     for column, (name, words) in enumerate(document.choices.items(), start=1):
         document.put(sheet.cell(1, column), name, _PLAIN)
         for row, word in enumerate(words, start=2):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from models.findings.findings import Verdict
 from models.findings.numbers import unit_name
-from models.kernel.text import t
+from models.kernel.text import Lang, t
 from models.shelters.composition import class_rows
 from models.shelters.custody import CustodyRow, Due, custody_rows
 from models.shelters.fitting import fittings
@@ -28,6 +28,7 @@ def add_demand(document: Document) -> None:
     """Need and room of each stay class: the county, its seat, then each township."""
     lang = document.lang
     people = unit_name("persons", lang)
+    has_notes = any(_notes(balance, lang) for row in document.context.demand for balance in row.stays)
     columns = [
         Column(t("workbook.demand.place", lang), narrowest=14, widest=22),
         Column(t("workbook.demand.stay", lang), narrowest=12, widest=20),
@@ -35,10 +36,10 @@ def add_demand(document: Document) -> None:
         Column(t("workbook.demand.share", lang), "share", narrowest=9),
         Column(t("assignment.total.needing", lang), "count", people, narrowest=10),
         Column(t("column.township.capacity.name", lang), "count", people, narrowest=10),
-        Column(t("workbook.demand.gap", lang), "count", people, narrowest=10),
-        Column(t("workbook.demand.ratio", lang), "share", narrowest=10),
+        Column(t("workbook.demand.gap", lang), "count", people, narrowest=13),
+        Column(t("workbook.demand.ratio", lang), "share", narrowest=13),
         Column(t("column.township.shelters.name", lang), "count", narrowest=9),
-        Column(t("workbook.head.note", lang), narrowest=22, widest=34, wrap=True),
+        Column(t("workbook.head.note", lang), narrowest=22, widest=34, wrap=True, hidden=not has_notes),
     ]
     table = Table(document, "demand", t("workbook.demand.title", lang), columns)
     sources: dict[str, None] = {}
@@ -61,11 +62,6 @@ def _demand(document: Document, row: DemandRow, balance: StayBalance, number: in
     made = None if residents is None else residents * balance.share
     gap = None if need is None or room is None else max(0.0, need - room)
     ratio = None if not need or room is None else room / need
-    notes = []
-    if balance.unknown_shelters:
-        notes.append(t("workbook.demand.unknown", lang, count=balance.unknown_shelters))
-    elif balance.is_estimated:
-        notes.append(t("workbook.demand.estimated", lang))
     return [
         row.name or t(f"shelter_scope.{row.scope}", lang),
         t(f"assignment.stay.{balance.stay}", lang),
@@ -76,8 +72,14 @@ def _demand(document: Document, row: DemandRow, balance: StayBalance, number: in
         live(f"=MAX(0,E{number}-F{number})", gap, balance.gap_persons),
         live(f"=F{number}/E{number}", ratio, balance.ratio),
         balance.shelters,
-        joined(notes, lang),
+        _notes(balance, lang),
     ]
+
+
+def _notes(balance: StayBalance, lang: Lang) -> str:
+    if balance.unknown_shelters:
+        return t("workbook.demand.unknown", lang, count=balance.unknown_shelters)
+    return t("workbook.demand.estimated", lang) if balance.is_estimated else ""
 
 
 # -- what there is -------------------------------------------------------------------------------------------

@@ -138,7 +138,7 @@ def _check_head(rule: str, lang: Lang) -> str:
 
 
 def _lacking_for_all(found: Iterable[Sequence[SitingCheck]]) -> dict[str, SitingCheck]:
-    """Checks that no facility can be put to for the same lack, by their rules; none where there is one facility.
+    """Checks that no facility can be put to for the same lack, by their rules; none for a single facility.
 
     A county without a layer of power lines lacks it for each of its sites: said in every row, it would make
     fifty pages of the same words.

@@ -6,7 +6,7 @@ import math
 
 from models.findings.numbers import exact, unit_name
 from models.gate.gate import data_remarks
-from models.kernel.text import t
+from models.kernel.text import has_text, t
 from models.rules.said import value_text
 from models.rules.unverified import unverified, wanted_text
 from reports.words import joined
@@ -23,15 +23,19 @@ def add_parameters(document: Document) -> None:
         Column(t("workbook.head.rule", lang), narrowest=30, widest=36, wrap=True),
         Column(t("workbook.head.value", lang), "number", narrowest=11, widest=16),
         Column(t("workbook.head.standard_value", lang), "number", narrowest=11, widest=16),
-        Column(t("workbook.head.source", lang), narrowest=28, widest=32, wrap=True),
-        Column(t("workbook.head.confidence", lang), narrowest=18, widest=20, wrap=True),
-        Column(t("workbook.head.note", lang), narrowest=30, widest=34, wrap=True),
+        Column(t("workbook.head.source", lang), narrowest=24, widest=32, wrap=True),
+        Column(t("workbook.head.confidence", lang), narrowest=18, widest=40, wrap=True),
+        Column(t("workbook.head.note", lang), narrowest=30, widest=44, wrap=True),
         Column(t("workbook.head.changed", lang), narrowest=20, widest=26, wrap=True),
     ]
     table = Table(document, "parameters", t("workbook.parameters.title", lang), columns)
 
     def given(value: float, unit: str) -> Measured | str:
-        return t("rule_answer.open", lang) if math.isnan(value) else Measured(value, unit, exact=True)
+        return (
+            t("rule_answer.open", lang)
+            if math.isnan(value)
+            else Measured(value, unit, exact=True, is_factor=True)
+        )
 
     right = Look(align="right")
     for quantity in rules.quantities():
@@ -65,9 +69,9 @@ def add_unverified(document: Document) -> None:
     columns = [
         Column(t("workbook.head.rule", lang), narrowest=30, widest=36, wrap=True),
         Column(t("workbook.head.value", lang), narrowest=11, widest=18),
-        Column(t("workbook.head.source", lang), narrowest=28, widest=32, wrap=True),
-        Column(t("workbook.head.confidence", lang), narrowest=18, widest=20, wrap=True),
-        Column(t("unverified.head", lang), narrowest=40, widest=50, wrap=True),
+        Column(t("workbook.head.source", lang), narrowest=20, widest=32, wrap=True),
+        Column(t("workbook.head.confidence", lang), narrowest=18, widest=40, wrap=True),
+        Column(t("unverified.head", lang), narrowest=30, widest=42, wrap=True),
     ]
     table = Table(document, "unverified", t("workbook.sheet.unverified", lang), columns)
     for quantity in unverified(document.context.rules):
@@ -110,7 +114,7 @@ def add_provenance(document: Document) -> None:
                 file,
                 origin.encoding,
                 origin.crs,
-                origin.datum,
+                t(f"datum.{origin.datum}", lang) if has_text(f"datum.{origin.datum}") else origin.datum,
                 origin.imported_at[:10],
                 origin.sha256[:16],
                 "\n".join(t(key, lang, **values) for key, values in origin.problems),
@@ -126,7 +130,7 @@ def add_provenance(document: Document) -> None:
                 origin.file,
                 origin.encoding,
                 origin.crs,
-                origin.datum,
+                t(f"datum.{origin.datum}", lang) if has_text(f"datum.{origin.datum}") else origin.datum,
                 origin.imported_at[:10],
                 origin.sha256[:16],
                 "\n".join(t(key, lang, **values) for key, values in origin.problems),

@@ -232,11 +232,14 @@ def add_working(document: Document) -> None:
         table.section(label)
         for finding in findings:
             figure = finding.figure
+            working = formula_text(figure, lang)
+            if figure.value is None and working:  # it says what is missing
+                working = t("report.remark.missing", lang, items=working)
             table.add(
                 [
                     finding.name(lang),
                     Measured(figure.value, figure.unit),
-                    formula_text(figure, lang),
+                    working,
                     _rules_in_words(document, finding),
                 ],
                 {1: Look(align="right")},

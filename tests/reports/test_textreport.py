@@ -6,6 +6,7 @@ import re
 import zipfile
 from copy import deepcopy
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,7 @@ from docx.shared import Mm
 from lxml import etree
 
 from models.county.layer import Role
-from models.facilities.facility import Shelter
+from models.facilities.facility import Family, Shelter
 from models.findings.findings import Basis, Figure, Finding, Place, Target, Verdict
 from models.findings.formulas import REJECTED, figure_name
 from models.findings.numbers import figure_text, target_text
@@ -37,7 +38,7 @@ from reports.leader import leader_page
 from reports.textreport import write_textreport
 from reports.textreport.blocks import Cell, Column, Heading, Items, Note, Paragraph, Prompt, Table
 from reports.textreport.body import PICTURE_SHARE, Body
-from reports.textreport.contents import present
+from reports.textreport.contents import layout, need, present
 from reports.textreport.contents.problems import persons_concerned, problems, subjects
 from reports.textreport.draft import Draft
 from reports.textreport.look import look, number_word
@@ -729,3 +730,29 @@ def test_areas_of_sites_are_all_in_square_metres(context: ReportContext, name: O
     words = sentences(context, "zh", name)
     assert any("0 m²" in text for text in (*cells, words))
     assert not any("公顷" in text for text in (*cells, words))
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_section_of_nothing_has_no_heading_and_no_list_is_not_none(lang: Lang) -> None:
+    """No plan, no team listed, candidates are points: no empty heading, no "none", no half sentence."""
+    project = small_project()
+    today = project.scenario(TODAY_ID)
+    bare = {
+        key: replace(one, gross_area_m2=None, effective_area_m2=None) if key == "s3" else one
+        for key, one in today.facilities.items()
+    }
+    project = Project(project.settings, project.layers, [replace(today, facilities=bare)])
+    context = make_context(project, made_on=MADE_ON)
+    told = blocks(context, lang, "special")
+    for one, following in pairwise(told):
+        assert not (
+            isinstance(one, Heading) and isinstance(following, Heading) and one.level >= following.level
+        ), one.text
+    draft = Draft(context, lang, {})
+    assert Family.TEAM in context.main.assessment.lacking
+    lists = [t(f"family.{family}.plural", lang) for family in (Family.TEAM, Family.HELIPAD)]
+    [teams] = layout.team_layout(draft)
+    assert all(inside(name) in teams.text for name in lists)
+    assert teams.text.count("名单" if lang == "zh" else "no list of") == 2
+    [line] = [one.text for one in need.resources(draft)]
+    assert t("verdict.nodata", lang) not in line

@@ -165,7 +165,9 @@ def test_contents_lead_to_every_sheet_and_back(context: ReportContext) -> None:
     listed = [row[1].value for row in contents.iter_rows(min_row=5, max_col=4) if row[3].value is not None]
     hidden = [sheet.title for sheet in book if sheet.sheet_state == "hidden"]
     # A link to a hidden sheet leads nowhere, so that its name alone stands there.
-    assert [*listed, t("workbook.sheet.lists", "zh")] == [*targets, *hidden]
+    # What cells offer to choose from is no appendix: nobody is shown its columns.
+    assert listed == [*targets, *hidden]
+    assert book[t("workbook.sheet.lists", "zh")].sheet_state == "veryHidden"
     counted = {row[1].value: row[3].value for row in rows}
     assert counted[t("workbook.sheet.ledger.shelter", "zh")] == 3
     assert counted[t("workbook.sheet.townships", "zh")] == 2
@@ -357,8 +359,9 @@ def test_comparison_holds_every_scenario_against_today(context: ReportContext) -
     live = sheet_of(written(context), "comparison")
     shown = sheet_of(written(context, values=True), "comparison")
     today, plan = context.results.values()
-    formulas = {live.cell(row, 7).value: f"=E{row}-C{row}" for row in range(6, live.max_row)}
-    assert all(formulas[value] == value for value in formulas if str(value).startswith("="))
+    for row in range(6, live.max_row):
+        formula = live.cell(row, 7).value
+        assert not str(formula).startswith("=") or formula in (f"=E{row}-C{row}", f"=100*(E{row}-C{row})")
     ours = {finding.id: finding for finding in plan.findings}
     rows = finding_rows(shown, 8)
     ordered = [finding for group in grouped(today.findings).values() for finding in group]
@@ -366,6 +369,8 @@ def test_comparison_holds_every_scenario_against_today(context: ReportContext) -
         a, b = finding.figure.value, ours[finding.id].figure.value
         if a is None or b is None:
             assert row[6] == t("verdict.nodata", "zh")
+        elif finding.figure.unit == "ratio":  # shown in per cent, which differ by points
+            assert row[6] == pytest.approx(100 * (b - a))
         else:
             assert row[6] == b - a
 
@@ -384,6 +389,10 @@ def test_working_shows_the_numbers_that_went_in(context: ReportContext) -> None:
     row = next(row for row in sheet.iter_rows(min_row=5, values_only=True) if row[0] == name.name("zh"))
     assert "20,600" in str(row[2])
     assert "30,000" in str(row[2])
+    # Of what has no data it says that this is what is lacking.
+    lacking = [finding.name("zh") for finding in context.main.findings if finding.figure.missing]
+    told = [str(row[2]) for row in sheet.iter_rows(min_row=5, values_only=True) if row[0] in lacking]
+    assert told and all(not text or text.startswith("缺少：") for text in told)
 
 
 def test_changed_rule_values_say_who_when_and_why() -> None:
@@ -407,3 +416,13 @@ def test_an_empty_project_gives_its_page_and_no_empty_sheets() -> None:
     assert visible == [t(f"workbook.sheet.{key}", "zh") for key in ("leader", "summary", "contents")]
     for sheet in book:
         assert t("workbook.empty", "zh") not in [cell.value for row in sheet.iter_rows() for cell in row]
+
+
+def test_a_chart_stands_on_the_page_of_a_short_table(tmp_path: Path) -> None:
+    """Nobody knows whom shelters reach, so that there is one chart: it has room below two rows."""
+    project = small_project()
+    kept = [layer for layer in project.layers if layer.role in (Role.COUNTY, Role.TOWNSHIPS)]
+    bare = Project(project.settings, kept, project.scenarios, project.active_scenario_id)
+    run_to_end(write_workbook(make_context(bare, made_on=MADE_ON), tmp_path / "x.xlsx", "zh"))
+    sheet = sheet_of(load_workbook(tmp_path / "x.xlsx"), "townships")
+    assert len(sheet._charts) == 1 and not sheet.row_breaks.brk

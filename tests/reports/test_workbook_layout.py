@@ -100,6 +100,18 @@ def test_one_is_told_in_the_singular_and_so_is_the_target_of_one() -> None:
     assert measured_text(replace(one, value=2.0), "en") == "≤ 2 places"
     assert measured_format(one, "en") == '[=0]"none allowed";[=1]"≤ "#,##0" place";"≤ "#,##0" places"'
     assert measured_text(Measured(1.0, "count"), "en") == "1"
+    more = Measured(1.0, "places", signed=True)
+    assert measured_format(more, "en") == '+#,##0" place";-#,##0" place";#,##0" place"'
+    assert measured_text(more, "en") == "+1 place"
+    assert measured_text(replace(more, value=-2.0), "en") == "-2 places"
+
+
+def test_what_something_is_multiplied_by_is_no_share_and_a_fraction_has_an_end() -> None:
+    factor = Measured(1.4, "ratio", exact=True, is_factor=True)
+    assert measured_text(factor, "zh") == "1.4 倍"
+    assert measured_text(replace(factor, value=9 / 7), "zh") == "1.286 倍"
+    assert measured_format(replace(factor, value=2 / 3), "zh") == '#,##0.000" 倍"'
+    assert measured_text(Measured(0.123457, "m", exact=True), "zh") == "0.123457 m"
 
 
 def test_remarks_are_not_cut_at_the_end_of_the_first_page_across(tmp_path: Path) -> None:

@@ -222,7 +222,7 @@ def test_lists_offer_every_choice_in_the_language(context: ReportContext, lang: 
     name = opened.defined_names["Choices_shelter_class"].attr_text
     title, cells = name.rsplit("!", 1)
     sheet = opened[title.strip("'")]
-    assert sheet.sheet_state == "hidden"
+    assert sheet.sheet_state == "veryHidden"
     words = [cell.value for row in sheet[cells.replace("$", "")] for cell in row]
     classes = ("emergency", "short", "medium", "long", "central", "unknown")
     assert words == [t(f"choice.shelter_class.{one}", lang) for one in classes]

@@ -21,7 +21,8 @@ from ui.cartography.scene import Scene, build_scene
 from ui.cartography.viewport import Bounds, Viewport
 from ui.printing.numbered import draw_numbers
 
-PICTURE_KEYS = ("overview", "worst", "shelter", "fire", "depot", "hazard")
+HAZARD_PICTURE = "hazard"
+PICTURE_KEYS = ("overview", "worst", "shelter", "fire", "depot", HAZARD_PICTURE)
 _NOWHERE: Bounds = (0.0, 0.0, 1000.0, 1000.0)
 LEAST_SHARE = 0.78
 """Long words of the legend become so much smaller at most before they are cut."""
@@ -105,7 +106,13 @@ def map_pictures(
     from ui.printing.write import ensure_application
 
     ensure_application()
-    pictures = {key: _picture(context, lang, picture_content(key), width_px) for key in keys}
+    # A map of hazard zones where no layer gives any would look like a county without hazards.
+    has_hazards = bool(context.main.assessment.county.hazards)
+    pictures = {
+        key: _picture(context, lang, picture_content(key), width_px)
+        for key in keys
+        if key != HAZARD_PICTURE or has_hazards
+    }
     return {key: data for key, data in pictures.items() if data is not None}
 
 

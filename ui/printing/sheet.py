@@ -242,7 +242,7 @@ def other_scenario(context: ReportContext, sheet: MapSheet) -> Scenario:
 
 
 def data_sources(project: Project, lang: Lang) -> str:
-    """Files that the layers came from, as far as there is room, and whether there are doubts about them."""
+    """Files that layers and facilities came from, as far as there is room, and whether there are doubts."""
     if project.settings.is_sample:
         return t("sheet.sources_sample", lang)
     files = files_read(project)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from models.facilities.facility import BRIGADE_CLASSES, DEPOT_LEVELS, STATION_CLASSES, Family, field_spec
 from models.findings.standing import asked
-from models.kernel.text import t
+from models.kernel.text import inside, t
 from reports.textreport.blocks import Block, Paragraph
 from reports.textreport.contents.present import shelter_classes
 from reports.textreport.draft import Draft
@@ -24,6 +24,8 @@ def _intro(draft: Draft, family: Family) -> Paragraph:
     existing, planned = _counts(draft, family)
     name = t(f"family.{family}.plural", draft.lang)
     if not existing and not planned:
+        if family in draft.main.assessment.lacking:
+            return draft.say("not_listed", family=inside(name))
         return draft.say("none_in_scenario", scenario=draft.title_of(draft.main), family=name)
     key = "layout_unchanged" if not planned else "layout" if existing else "layout_new"
     return draft.say(

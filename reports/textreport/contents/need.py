@@ -224,7 +224,7 @@ def resources(draft: Draft) -> Sequence[Block]:
         gross = [area for area in known if area is not None]
         blocks.append(
             draft.say(
-                "resources",
+                "resources" if gross else "resources_no_area",
                 count=draft.count(len(found)),
                 kinds=draft.parts_of(dict(kinds.most_common()), "choice.shelter_kind", "count_of_sites"),
                 area=draft.size(sum(gross) if gross else None, "m2"),

@@ -19,6 +19,7 @@ from models.kernel.text import Lang
         ("zh", "“六有”达标的乡镇（街道、园区）", "“六有”达标的乡镇（街道、园区）"),
         ("en", "Townships with a depot", "Districts with a depot"),
         ("en", "first of its township", "first of its district"),
+        ("en", "township level in some areas by 2030", "township level in some areas by 2030"),
         ("en", "Township brigades and township-level stores", "Township brigades and township-level stores"),
         ("en", "no layer gives townships", "no layer gives townships"),
     ],

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
+from models.findings.sources import english_document
 from models.kernel.text import LANGUAGES, t
 from models.project.settings import Override
 from models.rules.rules import NOT_GIVEN, load_rules
@@ -26,10 +28,18 @@ def test_a_clause_a_document_or_a_decision_settles_a_value() -> None:
     sure = next(one for one in RULES.quantities() if one.is_given and one.clause)
     never_given = replace(sure, value=NOT_GIVEN)
     for lang in LANGUAGES:
-        named = {"standard": sure.standard, "clause": sure.clause}
+        standard = sure.standard if lang == "zh" else english_document(sure.standard)
+        named = {"standard": standard, "clause": sure.clause}
         assert wanted_text(sure, lang) == t("unverified.clause", lang, **named)
         whole = replace(sure, clause="")
         assert wanted_text(whole, lang) == t("unverified.document", lang, **{**named, "clause": ""})
         assert wanted_text(replace(sure, source="县里自定"), lang) == t("unverified.decision", lang)
-        expected = t("unverified.open", lang, standard=never_given.standard)
+        expected = t("unverified.open", lang, standard=standard)
         assert wanted_text(never_given, lang) == expected
+
+
+def test_what_settles_a_value_is_named_in_the_language_and_is_its_own_source() -> None:
+    for one in unverified(RULES):
+        assert not re.search(r"[\u4e00-\u9fff]", wanted_text(one, "en")), one.key
+        if "Sphere" in one.source:
+            assert "Sphere" in wanted_text(one, "zh"), one.key

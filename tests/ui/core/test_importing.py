@@ -221,7 +221,9 @@ def test_doubts_about_the_data_stand_below_the_files(
     page.accept_button.click()
     wait_until_idle(window, qtbot)
     project = window.session.project
-    assert f"{len(data_remarks(project))} 条数据提示" in data_sources(project, "zh")
+    said = data_sources(project, "zh")
+    assert f"{len(data_remarks(project))} 条数据提示" in said
+    assert "避难场所.csv" in said, "files of facilities count as those of layers do"
 
 
 def test_nothing_usable_is_one_message_and_no_page(window: MainWindow, qtbot: Any, tmp_path: Path) -> None:

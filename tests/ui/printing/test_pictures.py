@@ -7,6 +7,7 @@ import pytest
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 
+from models.county.layer import Layer, Role
 from models.facilities.facility import Family, Status
 from models.kernel.text import LANGUAGES, Lang
 from models.project.project import Project
@@ -17,6 +18,7 @@ from tests.ui.outputs.test_pack import DAY
 from ui.cartography import furniture
 from ui.cartography.viewport import Viewport
 from ui.printing.pictures import (
+    HAZARD_PICTURE,
     PICTURE_KEYS,
     legend_rows,
     map_pictures,
@@ -42,9 +44,9 @@ def test_every_picture_has_its_size_and_is_unlike_the_others(
     context: ReportContext, lang: Lang, qapp: QApplication
 ) -> None:
     pictures = map_pictures(context, lang, width_px=400)
-    assert tuple(pictures) == PICTURE_KEYS
-    # Without hazards the map of hazards is the overview.
-    assert len(set(pictures.values())) == len(pictures) - 1
+    # Without hazards there is no map of hazards: it would be the overview once more.
+    assert tuple(pictures) == tuple(key for key in PICTURE_KEYS if key != HAZARD_PICTURE)
+    assert len(set(pictures.values())) == len(pictures)
     for png in pictures.values():
         image = pixels(png)
         assert image.shape[:2] == (round(400 * picture_style().height_by_width), 400)
@@ -119,3 +121,15 @@ def test_a_project_without_a_place_has_no_pictures(qapp: QApplication) -> None:
 def test_an_unknown_picture_is_refused(context: ReportContext) -> None:
     with pytest.raises(KeyError):
         map_pictures(context, "zh", ("nonsense",))
+
+
+def test_hazard_zones_are_drawn_where_a_layer_gives_some() -> None:
+    project = small_project()
+    (villages,) = project.layers_of(Role.VILLAGES)
+    zones = villages.frame[["geometry"]].head(2).assign(hazard_type="洪水")
+    zones = zones.set_geometry(zones.buffer(800.0))
+    flooded = [*project.layers, Layer("洪水", Role.HAZARDS, zones, id="flood")]
+    made = Project(project.settings, flooded, project.scenarios, project.active_scenario_id)
+    keys = ("overview", HAZARD_PICTURE)
+    found = map_pictures(make_context(made, made_on=DAY), "zh", keys, width_px=300)
+    assert tuple(found) == keys and len(set(found.values())) == len(keys)
