@@ -89,13 +89,14 @@ def _findings_of(result: ScenarioResult, lang: Lang) -> str:
     return f"<p class='score'>{score}</p><p class='chips'>{chips}</p><table>{rows}</table>"
 
 
-def _more(finding: Finding, lang: Lang) -> str:
-    return "\n".join(filter(None, (basis_text(finding, lang), remarks(finding, lang))))
+def _more(finding: Finding, lang: Lang) -> list[str]:
+    """In whose name it is judged, then each remark: on lines of their own, or they would run together."""
+    return [line for line in (basis_text(finding, lang), *remarks(finding, lang).split("\n")) if line]
 
 
 def _finding(finding: Finding, marks: Mapping[str, Any], lang: Lang) -> str:
     figure, verdict = finding.figure, str(finding.verdict)
-    name, more = safe_html(finding.name(lang)), safe_html(_more(finding, lang))
+    name, more = safe_html(finding.name(lang)), "<br>".join(map(safe_html, _more(finding, lang)))
     cell = f"<details><summary>{name}</summary><small>{more}</small></details>" if more else name
     target = asked_short(finding, lang)
     below = f"<small>{safe_html(target)}</small>" if target else ""

@@ -9,7 +9,7 @@ import shapely
 
 from models.assessment.columns import facility_columns, result_of
 from models.facilities.facility import Facility, Family, Status, field_specs
-from models.findings.numbers import figure_text
+from models.findings.numbers import figure_text, fixed, unit_name
 from models.findings.results import Assessment
 from models.kernel.text import Lang, t
 from models.project.years import band_of, year_bands
@@ -50,7 +50,7 @@ def facility_rows(facility: Facility, lang: Lang, *, main: bool) -> list[tuple[s
         elif spec.kind == "flag":
             text = t("report.yes" if value else "report.no", lang)
         elif spec.kind in ("number", "integer"):
-            text = figure_text(float(value), spec.unit, lang)
+            text = _measure(float(value), spec.unit, lang)
         else:
             text = str(value)
         rows.append((t(f"field.{spec.name}", lang), text))
@@ -69,10 +69,17 @@ def result_rows(assessment: Assessment, facility: Facility, lang: Lang) -> list[
         elif isinstance(value, bool):
             text = column.word(lang) if value else ""
         else:
-            text = figure_text(value, column.unit, lang)
+            text = _measure(value, column.unit, lang)
         if text:
             rows.append((column.title(lang), text))
     return rows
+
+
+def _measure(value: float | None, unit: str, lang: Lang) -> str:
+    """A number of a facility: its areas in square metres, as in registers and on sheets."""
+    if unit == "m2" and value is not None:
+        return f"{fixed(value)} {unit_name(unit, lang)}"
+    return figure_text(value, unit, lang)
 
 
 def site_layers(context: ReportContext, shapes: Shapes, icons: Icons, lang: Lang) -> Iterator[MapLayer]:

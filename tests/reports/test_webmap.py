@@ -16,6 +16,7 @@ import pytest
 from shapely.geometry import LineString, MultiLineString, MultiPolygon, Point, Polygon, box, mapping
 
 from models.county.layer import Layer, Role
+from models.facilities.facility import Family
 from models.facilities.keyproject import KeyProject
 from models.kernel.progress import run_to_end
 from models.kernel.text import LANGUAGES, Lang, t
@@ -29,6 +30,8 @@ from reports.webmap.page import _script_json
 from reports.webmap.panel import class_counts
 from reports.webmap.people import class_of, known_covers, shown_places
 from reports.webmap.shapes import Shapes, TooMuchError, details, geojson, letters_of
+from reports.webmap.sites import facility_rows
+from reports.words import remarks
 from tests.reports.conftest import HOSTILE, MADE_ON, X, Y, frame, small_project
 
 
@@ -340,3 +343,16 @@ def test_a_page_of_too_many_roads_is_given_up_before_they_are_written() -> None:
     with pytest.raises(TooMuchError):
         shapes.at(details()[0], most_letters=letters_of(line) - 1).check_letters([line])
     shapes.at(details()[0], most_letters=letters_of(line)).check_letters([line])
+
+
+def test_remarks_stand_on_lines_of_their_own_and_areas_of_sites_in_square_metres(
+    context: ReportContext, tmp_path: Path
+) -> None:
+    html = page(context, tmp_path)
+    several = [lines for one in context.main.findings if len(lines := remarks(one, "zh").split("\n")) > 1]
+    assert several
+    for lines in several:
+        assert "<br>".join(map(safe_html, lines)) in html
+    shelter = next(one for one in context.main.assessment.of(Family.SHELTER) if one.effective_area_m2)
+    rows = dict(facility_rows(shelter, "zh", main=True))
+    assert rows["有效避难面积"] == f"{shelter.effective_area_m2:,.0f} m²"
