@@ -6,6 +6,7 @@ import math
 import re
 import unicodedata
 from collections.abc import Callable, Iterable
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import cache, partial
 
@@ -13,7 +14,7 @@ import msgspec
 import numpy as np
 
 from models.county.layer import Layer
-from models.kernel.arrays import Bools, Floats, Ints, Objects
+from models.kernel.arrays import Bools, Floats, Ints
 from models.kernel.schema import Table, load
 
 _FILE = "roads.toml"
@@ -134,6 +135,51 @@ def afloat() -> Bools:
 
 
 @dataclass(frozen=True, eq=False)
+class _Texts:
+    """A text for each of very many features, of which most are alike.
+
+    Attributes
+    ----------
+    words
+        What any of them may say.
+    index
+        Which of the words each says, shape (n,).
+    """
+
+    words: tuple[str, ...]
+    index: Ints
+
+    @classmethod
+    def of(cls, column: list[str]) -> _Texts:
+        """Plain texts of a column."""
+        number = {word: place for place, word in enumerate(dict.fromkeys(column))}
+        index = np.fromiter(map(number.__getitem__, column), dtype=np.intp, count=len(column))
+        return cls(tuple(map(_plain, number)), index)
+
+    def or_else(self, other: _Texts) -> _Texts:
+        """The other's where these say nothing."""
+        index = np.where(self.are({""}), len(self.words) + other.index, self.index)
+        return _Texts(self.words + other.words, index)
+
+    @property
+    def there(self) -> set[str]:
+        """What at least one of them says."""
+        return {self.words[place] for place in np.flatnonzero(np.bincount(self.index)).tolist()}
+
+    def each(self, answer: Callable[[str], int]) -> Ints:
+        """Answer for each text; asked once for each different one."""
+        return np.array([answer(word) for word in self.words], dtype=np.intp)[self.index]
+
+    def numbers(self, answer: Callable[[str], float]) -> Floats:
+        """The same with numbers that need not be whole."""
+        return np.array([answer(word) for word in self.words], dtype=np.float64)[self.index]
+
+    def are(self, some: AbstractSet[str]) -> Bools:
+        """Whether each is one of some words, shape (n,)."""
+        return np.array([word in some for word in self.words], dtype=np.bool_)[self.index]
+
+
+@dataclass(frozen=True, eq=False)
 class Said:
     """What is said of each feature of a road layer, arrays of shape (n,).
 
@@ -167,37 +213,32 @@ class Said:
         table, columns = _table(), _table().columns
         tags = _tags(layer, columns.tags)
 
-        def text(names: Iterable[str]) -> Objects:
+        def text(names: Iterable[str]) -> _Texts:
             return _text(layer, tags, names)
 
         class_text = text(columns.road_class)
         routes = frozenset(table.ferry.routes)
-        is_ferry = _each(text(columns.route), lambda word: int(word in routes)).astype(bool)
-        road_class = _each(class_text, _class_of)
-        road_class = np.where(road_class < 0, _each(text(columns.number), _class_by_number), road_class)
+        is_ferry = text(columns.route).are(routes)
+        road_class = class_text.each(_class_of)
+        road_class = np.where(road_class < 0, text(columns.number).each(_class_by_number), road_class)
         road_class = np.where(is_ferry, class_names().index("ferry"), road_class)
         on_boat = afloat()[road_class]  # of -1 that of what is closed
         direction = _directions(text(columns.one_way))
         always = {word for one in table.classes.values() for word in one.always_one_way}
-        one_way = _each(class_text, lambda word: int(word in always)).astype(bool)
-        one_way |= _each(text(columns.junction), lambda word: int(word in ("roundabout", "circular"))) > 0
-        direction = np.where((direction == 0) & one_way & _is_unsaid(text(columns.one_way)), 1, direction)
+        one_way = class_text.are(always) | text(columns.junction).are({"roundabout", "circular"})
+        direction = np.where((direction == 0) & one_way & text(columns.one_way).are({""}), 1, direction)
         yes = frozenset(table.yes.words)
-        bridge, tunnel = (
-            _each(text(names), lambda word: int(word in yes)) for names in (columns.bridge, columns.tunnel)
-        )
-        layers = _each(text(columns.layer), _number)
+        bridge, tunnel = (text(names).are(yes).astype(np.intp) for names in (columns.bridge, columns.tunnel))
+        layers = text(columns.layer).each(_number)
         wheels, feet = (
-            _each(text(names), _is_open).astype(bool) for names in (table.access.wheels, table.access.feet)
+            text(names).each(_is_open).astype(bool) for names in (table.access.wheels, table.access.feet)
         )
         # A boat of which only walkers and cyclists are told takes no vehicle.
-        wheels &= ~(
-            on_boat & _is_unsaid(text(table.access.wheels)) & ~_is_unsaid(text(table.ferry.passengers))
-        )
+        wheels &= ~(on_boat & text(table.access.wheels).are({""}) & ~text(table.ferry.passengers).are({""}))
         level = np.where(layers != 0, layers, bridge - tunnel)
         limits = (columns.km_h, columns.tonnes, columns.metres)
-        most = np.column_stack([_limits(text(names)) for names in limits])
-        minutes = np.where(on_boat, _durations(text(columns.duration)), np.nan)
+        most = np.column_stack([text(names).numbers(_limit) for names in limits])
+        minutes = np.where(on_boat, text(columns.duration).numbers(_minutes), np.nan)
         return cls(road_class, direction, level, wheels, feet, most, minutes)
 
 
@@ -244,13 +285,13 @@ def _class_by_number(word: str) -> int:
     return class_names().index(classes["expressway" if is_expressway else found[1]])
 
 
-def _directions(texts: Objects) -> Ints:
+def _directions(texts: _Texts) -> Ints:
     """Direction of each road; what a word means may be told by the others of its column."""
-    said = {word.removesuffix(".0") for word in texts.astype(str).tolist()} - {""}
+    said = {word.removesuffix(".0") for word in texts.there} - {""}
     for coded in _table().one_way.coded.values():
-        if len(texts) >= coded.roads and said <= set(coded.words) and said & set(coded.any_of):
-            return _each(texts, partial(_in_code, coded))
-    return _each(texts, _direction_of)
+        if len(texts.index) >= coded.roads and said <= set(coded.words) and said & set(coded.any_of):
+            return texts.each(partial(_in_code, coded))
+    return texts.each(_direction_of)
 
 
 def _in_code(coded: _CodedTable, word: str) -> int:
@@ -268,21 +309,11 @@ def _is_open(words: str) -> int:
     return int(any(word not in _table().access.barred for word in words.split(";")))
 
 
-def _is_unsaid(texts: Objects) -> Bools:
-    found: Bools = texts == ""
-    return found
-
-
 def _number(word: str) -> int:
     try:
         return int(float(word))
     except (ValueError, OverflowError):
         return 0
-
-
-def _limits(texts: Objects) -> Floats:
-    words, index = np.unique(texts.astype(str), return_inverse=True)
-    return np.array([_limit(word) for word in words.tolist()], dtype=np.float64)[index.ravel()]
 
 
 def _limit(word: str) -> float:
@@ -291,11 +322,6 @@ def _limit(word: str) -> float:
     units = _table().limit.units
     most = [float(one[1]) * units.get(one[2], 1.0 if not one[2] else 0.0) for one in found if one is not None]
     return min((one for one in most if one > 0), default=math.inf)
-
-
-def _durations(texts: Objects) -> Floats:
-    words, index = np.unique(texts.astype(str), return_inverse=True)
-    return np.array([_minutes(word) for word in words.tolist()], dtype=np.float64)[index.ravel()]
 
 
 def _minutes(word: str) -> float:
@@ -311,31 +337,25 @@ def _minutes(word: str) -> float:
     return found if found > 0 else math.nan
 
 
-def _each(texts: Objects, answer: Callable[[str], int]) -> Ints:
-    """Answer for each text; asked once for each different one."""
-    words, index = np.unique(texts.astype(str), return_inverse=True)
-    return np.array([answer(word) for word in words.tolist()], dtype=np.intp)[index.ravel()]
-
-
-def _text(layer: Layer, tags: list[dict[str, str]], names: Iterable[str]) -> Objects:
+def _text(layer: Layer, tags: list[dict[str, str]], names: Iterable[str]) -> _Texts:
     """First column of some names that says something, per feature; plain: lower case, no spaces."""
-    found = np.full(len(layer), "", dtype=object)
+    found = None
     present = {str(name).lower(): str(name) for name in layer.columns}
     for name in names:
         if name in present:
-            column = layer.text(present[name])
+            column = layer.text(present[name]).tolist()
         elif tags:
-            column = np.array([one.get(name, "") for one in tags], dtype=object)
+            column = [one.get(name, "") for one in tags]
         else:
             continue
-        words, index = np.unique(column.astype(str), return_inverse=True)
-        plain = np.array([_plain(word) for word in words.tolist()], dtype=object)[index.ravel()]
-        found = np.where(found == "", plain, found)
-    return found
+        said = _Texts.of(column)
+        found = said if found is None else found.or_else(said)
+    return found or _Texts(("",), np.zeros(len(layer), dtype=np.intp))
 
 
 def _plain(text: str) -> str:
-    return "".join(unicodedata.normalize("NFKC", text).lower().split())
+    # What fills up a field of fixed width says nothing.
+    return "".join(unicodedata.normalize("NFKC", text.rstrip("\0")).lower().split())
 
 
 def _tags(layer: Layer, names: Iterable[str]) -> list[dict[str, str]]:

@@ -204,6 +204,19 @@ def test_what_a_word_of_direction_means_is_told_by_its_column(
     assert Said.of(layer).direction.tolist() == expected
 
 
+def test_words_that_an_earlier_column_says_already_do_not_tell_what_its_codes_mean() -> None:
+    """``yes`` of the second column is nobody's direction: the first one's are codes of navigation maps."""
+    lines = [[(0, row), (1, row)] for row in range(3)]
+    said = Said.of(roads(*lines, oneway=["1", "2", ""], direction=["yes", "yes", "3"]))
+    assert said.direction.tolist() == [0, 1, -1]
+
+
+def test_what_fills_up_a_field_of_fixed_width_says_nothing() -> None:
+    said = Said.of(roads([(0, 0), (1, 0)], highway=["primary\0\0"], oneway=["\0"]))
+    assert class_names()[said.road_class[0]] == "primary"
+    assert said.direction.tolist() == [0]
+
+
 @pytest.mark.parametrize(
     ("tags", "expected"),
     [
