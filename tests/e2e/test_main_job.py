@@ -122,7 +122,39 @@ def schools_are_candidates(county: MainWindow) -> None:
     assert finding.figure.value is None
 
 
-def test_the_figure_per_resident_follows_the_mouse_as_computed_by_hand(
+def results_are_written_beside_the_project_and_say_the_same(
+    window: MainWindow, expected: float, qtbot: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    offered: list[str] = []
+
+    def accept(_parent: Any, _title: str, suggestion: str, *_: Any, **__: Any) -> tuple[str, str]:
+        offered.append(suggestion)
+        return suggestion, ""
+
+    monkeypatch.setattr("ui.core.files.QFileDialog.getSaveFileName", accept)
+    window.exports.workbook()
+    wait_until_idle(window, qtbot)
+    for suffix in (".pdf", ".png", ".html"):
+        window.exports.map(suffix)
+        wait_until_idle(window, qtbot)
+    workbook, pdf, png, page = (Path(name) for name in offered)
+    assert {workbook.parent, pdf.parent, png.parent, page.parent} == {tmp_path}
+    assert pdf.read_bytes().startswith(b"%PDF") and png.read_bytes().startswith(b"\x89PNG")
+    text = page.read_text("utf-8")
+    assert "<html" in text and 'src="http' not in text and 'href="http' not in text
+    sheet = openpyxl.load_workbook(workbook, data_only=True)["核查结论"]
+    row = next(row for row in sheet.iter_rows(values_only=True) if "全县人均有效避难面积" in row)
+    assert any(isinstance(cell, float) and cell == pytest.approx(expected) for cell in row)
+
+    folder = tmp_path / "facilities"
+    folder.mkdir()
+    monkeypatch.setattr("ui.core.files.QFileDialog.getExistingDirectory", lambda *_, **__: str(folder))
+    window.exports.data()
+    wait_until_idle(window, qtbot)
+    assert {path.suffix for path in folder.iterdir()} >= {".gpkg", ".shp", ".geojson"}
+
+
+def test_the_figure_per_resident_follows_the_mouse_as_computed_by_hand_into_file_and_documents(
     county: MainWindow, qtbot: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Any
 ) -> None:
     schools_are_candidates(county)
@@ -161,42 +193,7 @@ def test_the_figure_per_resident_follows_the_mouse_as_computed_by_hand(
     again = tmp_path / "again.gpkg"
     save_as(window, again, qtbot, monkeypatch)
     assert checked(again, capsys) == saved
-
-
-def test_the_results_are_written_beside_the_project_and_say_the_same(
-    county: MainWindow, qtbot: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    window = county
-    draw_square(window, 400.0)
-    expected = figure(window)
-    save_as(window, tmp_path / "county.gpkg", qtbot, monkeypatch)
-    offered: list[str] = []
-
-    def accept(_parent: Any, _title: str, suggestion: str, *_: Any, **__: Any) -> tuple[str, str]:
-        offered.append(suggestion)
-        return suggestion, ""
-
-    monkeypatch.setattr("ui.core.files.QFileDialog.getSaveFileName", accept)
-    window.exports.workbook()
-    wait_until_idle(window, qtbot)
-    for suffix in (".pdf", ".png", ".html"):
-        window.exports.map(suffix)
-        wait_until_idle(window, qtbot)
-    workbook, pdf, png, page = (Path(name) for name in offered)
-    assert {workbook.parent, pdf.parent, png.parent, page.parent} == {tmp_path}
-    assert pdf.read_bytes().startswith(b"%PDF") and png.read_bytes().startswith(b"\x89PNG")
-    text = page.read_text("utf-8")
-    assert "<html" in text and 'src="http' not in text and 'href="http' not in text
-    sheet = openpyxl.load_workbook(workbook, data_only=True)["核查结论"]
-    row = next(row for row in sheet.iter_rows(values_only=True) if "全县人均有效避难面积" in row)
-    assert any(isinstance(cell, float) and cell == pytest.approx(expected) for cell in row)
-
-    folder = tmp_path / "facilities"
-    folder.mkdir()
-    monkeypatch.setattr("ui.core.files.QFileDialog.getExistingDirectory", lambda *_, **__: str(folder))
-    window.exports.data()
-    wait_until_idle(window, qtbot)
-    assert {path.suffix for path in folder.iterdir()} >= {".gpkg", ".shp", ".geojson"}
+    results_are_written_beside_the_project_and_say_the_same(window, expected, qtbot, tmp_path, monkeypatch)
 
 
 def test_a_bad_file_dropped_on_the_map_changes_nothing_and_says_what_to_do(

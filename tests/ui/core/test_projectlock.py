@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import getpass
 import os
-import subprocess
-import sys
 import threading
 from collections.abc import Iterator
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any
 
@@ -15,21 +14,12 @@ import pytest
 from PySide6.QtCore import QLockFile
 
 from layers.project.file import load_project, save_project
-from tests.helpers import ROOT
 from tests.ui.canvas_project import SQUARE_ID, small_project
 from tests.ui.conftest import MakeWindow, wait_until_idle
+from tests.ui.core.holding import holding
 from ui.app.mainwindow import MainWindow
 from ui.core import projectlock
 from ui.core.projectlock import Holder, ProjectLock, lock_path
-
-_OTHER = """
-import sys, time
-from pathlib import Path
-from ui.core.projectlock import ProjectLock
-lock = ProjectLock()
-print(lock.take(Path(sys.argv[1])), flush=True)
-time.sleep(300)
-"""
 
 
 @pytest.fixture
@@ -38,14 +28,11 @@ def path(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def other(path: Path) -> Iterator[subprocess.Popen[bytes]]:
+def other(path: Path) -> Iterator[BaseProcess]:
     """Another process that has the project open."""
-    process = subprocess.Popen([sys.executable, "-c", _OTHER, str(path)], cwd=ROOT, stdout=subprocess.PIPE)
-    assert process.stdout is not None and process.stdout.readline().strip() == b"None"
+    process = holding(path)
     yield process
-    process.kill()
-    process.wait()
-    process.stdout.close()
+    killed(process)
 
 
 def holder(path: Path) -> Holder | None:
@@ -65,19 +52,19 @@ def rewritten(path: Path, *lines: int) -> None:
     place.write_bytes(b"\n".join(content))
 
 
-def killed(process: subprocess.Popen[bytes]) -> None:
+def killed(process: BaseProcess) -> None:
     process.kill()
-    process.wait()
+    process.join()
 
 
-def test_a_program_that_runs_is_named(path: Path, other: subprocess.Popen[bytes]) -> None:
+def test_a_program_that_runs_is_named(path: Path, other: BaseProcess) -> None:
     found = holder(path)
     assert found is not None and found.is_here and found.computer and found.since is not None
     assert found.user == getpass.getuser() and found.pid == other.pid
 
 
 @pytest.mark.parametrize("time_s", [1e9, 4e9], ids=["years ago", "in the future"])
-def test_clocks_that_jump_decide_nothing(path: Path, other: subprocess.Popen[bytes], time_s: float) -> None:
+def test_clocks_that_jump_decide_nothing(path: Path, other: BaseProcess, time_s: float) -> None:
     os.utime(lock_path(path), (time_s, time_s))
     assert holder(path) is not None
     killed(other)
@@ -85,22 +72,20 @@ def test_clocks_that_jump_decide_nothing(path: Path, other: subprocess.Popen[byt
     assert holder(path) is None
 
 
-def test_the_mark_of_a_crash_is_replaced(path: Path, other: subprocess.Popen[bytes]) -> None:
+def test_the_mark_of_a_crash_is_replaced(path: Path, other: BaseProcess) -> None:
     killed(other)
     assert lock_path(path).exists()
     assert holder(path) is None
     assert not lock_path(path).exists()
 
 
-def test_a_computer_that_was_renamed_since_the_crash_knows_its_mark(
-    path: Path, other: subprocess.Popen[bytes]
-) -> None:
+def test_a_computer_that_was_renamed_since_the_crash_knows_its_mark(path: Path, other: BaseProcess) -> None:
     killed(other)
     rewritten(path, 2)
     assert holder(path) is None
 
 
-def test_another_computer_is_believed(path: Path, other: subprocess.Popen[bytes]) -> None:
+def test_another_computer_is_believed(path: Path, other: BaseProcess) -> None:
     killed(other)
     rewritten(path, 2, 3, 4, 5)
     found = holder(path)
@@ -108,9 +93,7 @@ def test_another_computer_is_believed(path: Path, other: subprocess.Popen[bytes]
     assert found.user == "王工"
 
 
-def test_a_process_that_got_the_number_of_a_dead_one_holds_nothing(
-    path: Path, other: subprocess.Popen[bytes]
-) -> None:
+def test_a_process_that_got_the_number_of_a_dead_one_holds_nothing(path: Path, other: BaseProcess) -> None:
     rewritten(path, 7)
     assert holder(path) is None
 
@@ -201,7 +184,7 @@ def test_what_another_computer_has_open_is_read_only_until_it_is_taken_over(
     window: MainWindow,
     qtbot: Any,
     path: Path,
-    other: subprocess.Popen[bytes],
+    other: BaseProcess,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     save_project(small_project(), path)
