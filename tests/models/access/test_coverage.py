@@ -11,9 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.sparse.csgraph import connected_components
 
-from models.access.coverage import _groups, cover, land_share, members, people_share
+from models.access.coverage import _groups, cover, land_share, members, people_share, reached_from
 from models.access.straight import StraightLine
 from models.access.ways import Reach
+from models.county.points import PointIndex
 from models.findings.places import largest_first
 from tests.models.made import ORIGIN, county, random_county
 
@@ -32,6 +33,15 @@ def test_a_disc_has_the_area_of_its_circle_and_stays_close_to_it() -> None:
     middles = (corners[1:] + corners[:-1]) / 2
     assert np.hypot(*corners.T).max() <= 2500 * 1.00021
     assert np.hypot(*middles.T).min() >= 2500 * 0.99989
+
+
+def test_of_any_places_those_within_a_site_are_reached_whether_it_moves_or_stays() -> None:
+    places = PointIndex(np.array([[0.0, 0.0], [900.0, 0.0], [0.0, 1100.0], [0.0, 1000.0]]) + ORIGIN)
+    made = random_county(np.random.default_rng(3), 20)
+    for moves in (True, False, False):  # and what is kept says the same
+        assert set(reached_from(made, places, site(0, 0, 1000.0), moves=moves).tolist()) == {0, 1, 3}
+        own = reached_from(made, made.demand.index, site(0, 0, 1000.0), moves=moves)
+        assert sorted(own.tolist()) == sorted(members(made, site(0, 0, 1000.0)).tolist())
 
 
 def test_the_share_of_people_is_of_all_that_are_known() -> None:

@@ -44,6 +44,15 @@ def areas(made, *stations: FireStation) -> list[float]:
     return [round(float(area), 6) for area in found]
 
 
+def test_a_county_without_an_outline_has_sides_where_its_people_live() -> None:
+    across = roads(line((1500, -3000), (1500, 5000)))
+    nowhere = {"county": None, "townships": None}
+    found = sides_of(whole(roads=across, **nowhere), rules())
+    assert found is not None and len(found) == 2
+    assert found.of(*at(500, 1000).coords[0]) != found.of(*at(3500, 1000).coords[0])
+    assert sides_of(whole(roads=across, villages=None, **nowhere), rules()) is None
+
+
 # -- what is a barrier -------------------------------------------------------------------------------------
 def test_without_barriers_the_middle_divides() -> None:
     assert areas(whole(), WEST, EAST) == [4, 4]

@@ -47,6 +47,7 @@ def test_no_data_cannot_be_compared(a: float | None, b: float | None) -> None:
     (found,) = compare([finding(a, target)], [finding(b, target)])
     assert (found.difference, found.trend) == (None, Trend.UNKNOWN)
     assert found.verdict_a == (Verdict.NO_DATA if a is None else Verdict.PASS)
+    assert found.is_changed == (a is not b)  # what was not known and is, or the other way round
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ import pytest
 from models.locate.answer import check
 from models.locate.exact import add_everyone
 from models.locate.highs import Rows
-from models.locate.pareto import Front, SecondAim, dominates, front
+from models.locate.pareto import Front, FrontPoint, SecondAim, dominates, front, undominated
 from models.locate.problem import Costs, Limit, Model, Problem
 from models.locate.solve import solve_problem
 from tests.models.locate.brute import best_value, small_case
@@ -131,3 +131,12 @@ def test_after_a_stop_no_more_is_asked() -> None:
 
     found = front(problem, SecondAim("worst"), is_stopped=lambda: stopped[0], told=told)
     assert asked == [1] and len(found.points) == 1
+
+
+def test_of_points_that_say_the_same_the_proved_one_is_kept_and_none_that_another_beats() -> None:
+    def point(first: float, second: float, is_proved: bool = True) -> FrontPoint:
+        return FrontPoint(None, first, second, is_proved, None)
+
+    guessed, proved, beaten, dear = point(9, 2, False), point(9, 2), point(8, 3), point(12, 5)
+    assert undominated(Model.MCLP, [dear, guessed, beaten, proved]) == (proved, dear)
+    assert undominated(Model.PMEDIAN, [dear, guessed, beaten, proved]) == (proved, beaten)

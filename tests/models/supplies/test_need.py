@@ -181,6 +181,16 @@ def test_a_faulty_catalogue_is_refused(entry: dict[str, Any]) -> None:
         parse_items([entry], "x.toml")
 
 
+def test_a_catalogue_names_each_item_once_and_holds_some() -> None:
+    tent = {"key": "tent", "unit": "supply.ding", "kind": "relief"}
+    with pytest.raises(DataFileError, match="item 'tent': stands twice"):
+        parse_items([tent, tent], "x.toml")
+    with pytest.raises(DataFileError, match="item 'tent': part_of and factor go together"):
+        parse_items([{**tent, "factor": 2.0}], "x.toml")
+    with pytest.raises(DataFileError, match="holds no item"):
+        parse_items([], "x.toml")
+
+
 # -- need --------------------------------------------------------------------------------------------------
 def test_needs_by_hand() -> None:
     warm = {key: need.quantity for key, need in needs(53, 3, RULES, False).items()}

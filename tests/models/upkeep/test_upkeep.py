@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, timedelta
 
+import msgspec
 import pytest
 import shapely
 from hypothesis import given
@@ -12,12 +13,14 @@ from hypothesis import strategies as st
 
 from models.facilities.facility import Depot, Facility, Shelter, Status, Team
 from models.facilities.upkeepentry import KINDS, UpkeepEntry
+from models.kernel.schema import DataFileError, load
 from models.kernel.text import t
 from models.plans.plans import load_profile, profile_of
 from models.project.project import Project
 from models.project.scenario import Scenario
 from models.project.settings import CustomProfile, Override, OwnTarget, Settings
 from models.rules.rules import load_rules
+from models.upkeep import duties as duties_file
 from models.upkeep.due import DueRow, due, open_findings, strangers
 from models.upkeep.duties import duties, shipped_subjects, subject_key, subjects
 from models.upkeep.enter import entered, ledger_edit
@@ -299,4 +302,22 @@ def test_lines_that_cannot_be_entries_are_told_one_by_one() -> None:
 
 def test_every_duty_has_an_interval() -> None:
     assert set(RULES) == {duty.id for duty in duties()}
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"families": []}, "families belong to duties of facilities"),
+        ({}, "two duties ask the same of the same"),
+    ],
+)
+def test_a_faulty_duty_is_refused(
+    monkeypatch: pytest.MonkeyPatch, change: dict[str, object], message: str
+) -> None:
+    table = load(duties_file.UpkeepTable, duties_file.FILE)
+    first = next(one for one in table.duty if one.on == "facility")
+    wrong = msgspec.structs.replace(table, duty=[first, msgspec.structs.replace(first, **change)])
+    monkeypatch.setattr(duties_file, "load", lambda *_: wrong)
+    with pytest.raises(DataFileError, match=message):
+        duties.__wrapped__()
     assert all(one.days > 0 and one.source.document for one in RULES.values())
