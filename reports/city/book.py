@@ -144,7 +144,7 @@ def _sheet(
     words
         What the line about the sheet in the contents says.
     """
-    table = Table(book, key, book.title, columns, frozen=frozen)
+    table = Table(book, key, book.titled(key), columns, frozen=frozen)
     for row in rows:
         table.add(row)
     if finish is not None and table.row_count:

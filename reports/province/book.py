@@ -147,7 +147,7 @@ def _add_totals(book: ProvinceBook, results: Sequence[CountyResult]) -> None:
         Column(book.word("worst"), narrowest=14, widest=24, wrap=True),
         Column(book.word("note"), narrowest=24, widest=44, wrap=True),
     ]
-    table = Table(book, "province_totals", book.title, columns)
+    table = Table(book, "province_totals", book.titled("province_totals"), columns)
     for figure_id in province_spec().figures:
         one = total(results, figure_id)
         best, worst = ends(results, figure_id, lang)
@@ -206,7 +206,7 @@ def _add_worst(book: ProvinceBook, results: Sequence[CountyResult]) -> None:
         Column(book.word("area_per_resident"), "ratio", per, narrowest=12),
         Column(book.word("gap"), "area", area, narrowest=12),
     ]
-    table = Table(book, "province_worst", book.title, columns, frozen=3)
+    table = Table(book, "province_worst", book.titled("province_worst"), columns, frozen=3)
     for number, row in enumerate(worst_townships(results, spec.worst), start=1):
         one = row.township
         per_resident = one.area_per_resident_m2
@@ -237,7 +237,7 @@ def _add_sites(book: ProvinceBook, results: Sequence[CountyResult]) -> None:
         Column(book.word("persons"), "count", people, narrowest=12),
         Column(book.word("note"), narrowest=24, widest=50, wrap=True),
     ]
-    table = Table(book, "province_sites", book.title, columns)
+    table = Table(book, "province_sites", book.titled("province_sites"), columns)
     for one in results:
         if one.sites is None:
             continue
@@ -279,7 +279,7 @@ def _add_texts(book: ProvinceBook, key: str, heads: tuple[str, str], rows: Seque
         Column(name, narrowest=18, widest=34, wrap=True),
         Column(text, narrowest=60, widest=110, wrap=True),
     ]
-    table = Table(book, key, book.title, columns)
+    table = Table(book, key, book.titled(key), columns)
     for row in rows:
         table.add(list(row))
     _finish(table, key)
@@ -295,7 +295,7 @@ def _add_runs(book: ProvinceBook, results: Sequence[CountyResult]) -> None:
         Column(book.word("seconds"), "minutes", unit_name("s", lang), narrowest=9),
         Column(book.word("memory"), "count", "MB", narrowest=9),
     ]
-    table = Table(book, "province_runs", book.title, columns)
+    table = Table(book, "province_runs", book.titled("province_runs"), columns)
     for one in results:
         said = t(f"province.state.{'done' if one.is_done else 'failed'}", lang)
         table.add([one.name, one.key, said, one.seconds, _count(one.peak_mb)])

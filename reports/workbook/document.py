@@ -90,6 +90,10 @@ class Book:
         """What a sheet is called: the text ``workbook.sheet.<key>``, said of what the workbook counts by."""
         return self.of_units(t(f"workbook.sheet.{key}", self.lang))
 
+    def titled(self, key: str) -> str:
+        """Title of a sheet of a book whose title alone does not tell its sheets apart."""
+        return t("workbook.titled", self.lang, title=self.title, sheet=self.sheet_name(key))
+
     def add_sheet(self, key: str) -> Worksheet:
         """New worksheet under the name of its key."""
         sheet = self.workbook.create_sheet(self.sheet_name(key))

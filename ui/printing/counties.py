@@ -18,6 +18,7 @@ from layers.coordinates.crs import transformer
 from layers.disk.atomic import atomic_write
 from models.kernel.arrays import Floats, Objects
 from models.kernel.text import Lang, t
+from ui.cartography.furniture import draw_north_arrow, draw_scale_bar
 from ui.cartography.hatching import draw_segments, hatch_segments
 from ui.cartography.labels import Taken
 from ui.cartography.layerdraw import mixed
@@ -37,6 +38,8 @@ from ui.printing.write import write_pdf
 
 PANEL_SHARE = 0.3
 LEAST_ROWS = 5
+FURNITURE_PT = 9.0
+"""Scale bar and north arrow from the edge of the map."""
 GRID_OF_LETTER = 8
 """Cells to the height of a letter in which the map remembers what is taken."""
 
@@ -157,6 +160,8 @@ def _page(chart: CountiesMap, lang: Lang, style: MapStyle) -> PagePlan:
         painter.translate(rect.topLeft())
         draw_areas(painter, land.areas, chart.theme, viewport, style, 0.6 * page.px_per_pt)
         taken = _mark_points(page, chart, land, viewport, style)
+        for covered in _furniture(painter, viewport, style, lang):
+            taken.take(covered)
         middles = shapely.point_on_surface(land.areas)
         for row, point in zip(shown, middles, strict=True):
             _put_name(page, row, viewport.to_px(point.x, point.y), taken, style)
@@ -177,6 +182,18 @@ def _page(chart: CountiesMap, lang: Lang, style: MapStyle) -> PagePlan:
     size = (paper.page.width(), paper.page.height())
     names = tuple(element.id for element in elements)
     return PagePlan("counties", "counties", chart.title, size, paper.scale, elements, names, paper.outer)
+
+
+def _furniture(painter: QPainter, viewport: Viewport, style: MapStyle, lang: Lang) -> tuple[QRectF, QRectF]:
+    """Scale bar at the lower left, north arrow at the upper right; returns what they cover."""
+    edge, size = viewport.px(FURNITURE_PT), viewport.rect_px
+    bar_px = viewport.px(style.furniture.scalebar_width_pt)
+    corner = QPointF(size.left() + edge + 1.3 * bar_px, size.bottom() - edge)
+    top = QPointF(size.right() - 2 * edge, size.top() + edge)
+    return (
+        draw_scale_bar(painter, viewport, corner, style, exact=True),
+        draw_north_arrow(painter, viewport, top, style, lang, exact=True),
+    )
 
 
 def draw_areas(
