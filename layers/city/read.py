@@ -95,12 +95,12 @@ def _read(
     """One county; why there is nothing of it where it cannot be read."""
     if not entry.path.is_file():
         error = HavenError("file_missing", file=entry.path.name, folder=str(entry.path.parent))
-        return CityCounty(entry.key, entry.path.stem, error.message(lang).one_line())
+        return CityCounty(entry.key, entry.path.stem, error.for_document(lang))
     try:
         project = load_project(entry.path)
         project.check_whole()
     except HavenError as error:
-        return CityCounty(entry.key, entry.path.stem, error.message(lang).one_line())
+        return CityCounty(entry.key, entry.path.stem, error.for_document(lang))
     taken = frozenset(depot.id for county in before for depot in county.depots)
     found = county_of(project, entry.key, as_of, [one.depot for one in depots], taken)
     place, name = entry.reception, ""

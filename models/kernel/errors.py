@@ -48,5 +48,12 @@ class HavenError(Exception):
 
         return Message(part("what"), part("where"), part("repair"), self.details)
 
+    def for_document(self, lang: Lang) -> str:
+        """One line that goes to others: without the folder of the machine that it happened on."""
+        folder, text = str(self.values.get("folder", "")), self.message(lang).one_line()
+        for around in ("（{}）", " ({})") if folder else ():
+            text = text.replace(around.format(folder), "")
+        return text
+
     def __str__(self) -> str:
         return self.message("en").one_line()

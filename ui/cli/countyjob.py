@@ -113,7 +113,7 @@ def _do(task: CountyTask) -> None:
     try:
         result = do_county(task)
     except HavenError as error:
-        result = failed(task, error.message(task.wanted.lang).one_line())
+        result = failed(task, error.for_document(task.wanted.lang))
     except Exception as error:  # a fault of the program in one county must not cost the others
         from ui.core.crashlog import write_crash_log
 

@@ -18,7 +18,7 @@ from layers.coordinates.crs import transformer
 from layers.disk.atomic import atomic_write
 from models.kernel.arrays import Floats, Objects
 from models.kernel.text import Lang, t
-from ui.cartography.furniture import draw_north_arrow, draw_scale_bar
+from ui.cartography.furniture import draw_north_arrow, draw_scale_bar, scale_bar
 from ui.cartography.hatching import draw_segments, hatch_segments
 from ui.cartography.labels import Taken
 from ui.cartography.layerdraw import mixed
@@ -187,8 +187,9 @@ def _page(chart: CountiesMap, lang: Lang, style: MapStyle) -> PagePlan:
 def _furniture(painter: QPainter, viewport: Viewport, style: MapStyle, lang: Lang) -> tuple[QRectF, QRectF]:
     """Scale bar at the lower left, north arrow at the upper right; returns what they cover."""
     edge, size = viewport.px(FURNITURE_PT), viewport.rect_px
-    bar_px = viewport.px(style.furniture.scalebar_width_pt)
-    corner = QPointF(size.left() + edge + 1.3 * bar_px, size.bottom() - edge)
+    bar = scale_bar(viewport, viewport.px(style.furniture.scalebar_width_pt))
+    # Room for half of its last number, which stands below its end.
+    corner = QPointF(size.left() + bar.width_px + 5 * edge, size.bottom() - edge)
     top = QPointF(size.right() - 2 * edge, size.top() + edge)
     return (
         draw_scale_bar(painter, viewport, corner, style, exact=True),

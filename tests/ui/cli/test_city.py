@@ -35,6 +35,10 @@ def test_the_command_writes_what_it_says(
     sheet = book[t("workbook.sheet.city_together", lang)]
     # 33 + 12 of 53 beds: the second county is worse off than the first with 40 + 8.
     assert [sheet.cell(row, 2).value for row in (5, 6, 7)] == ["乙县", "甲县", "没有"]
+    # The book goes to others: it names the file that is not there, not where it was looked for.
+    told = [str(cell) for one in book for row in one.iter_rows(values_only=True) for cell in row if cell]
+    assert any("没有.gpkg" in text for text in told)
+    assert not any(str(tmp_path) in text for text in told)
     assert sheet["C5"].value == f"{t('workbook.mark.fail', lang)} {t('city.verdict.fail', lang)}"
     loads = book[t("workbook.sheet.city_loads", lang)]
     rows = [[cell.value for cell in row] for row in loads.iter_rows(min_row=5, max_row=6, max_col=4)]
