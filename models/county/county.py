@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from functools import cached_property
 from types import MappingProxyType
@@ -261,8 +261,15 @@ class County:
 
     def origin(self, layer_id: str, row: int) -> tuple[str, int]:
         """Layer and row of the project that a row of one of ``layers`` comes from."""
+        return self.origin_of(layer_id)(row)
+
+    def origin_of(self, layer_id: str) -> Callable[[int], tuple[str, int]]:
+        """The same of any row of a layer, for who asks for thousands."""
         origins: Origins | None = self.settled.origins.get(layer_id)
-        return (layer_id, row) if origins is None else (str(origins.layer_ids[row]), int(origins.rows[row]))
+        if origins is None:
+            return lambda row: (layer_id, row)
+        layer_ids, rows = origins.layer_ids, origins.rows
+        return lambda row: (str(layer_ids[row]), int(rows[row]))
 
     @cached_property
     def lands(self) -> Mapping[str, Land]:

@@ -13,10 +13,14 @@ from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 from models.kernel.arrays import Floats, Ints, Objects
-from models.kernel.prepared import holds
+from models.kernel.order import rising_order
+from models.kernel.prepared import holds, prepared_copy
 
 _MANY_PARTS = 8
 """With more parts a polygon is asked part by part: most of what it spans lies in none."""
+
+_LONG_STRIP, _MANY_CELLS = 5_000, 16
+"""Polygons with so many points in their strip that span so many cells are asked for whole cells first."""
 
 LIMIT_TOLERANCE_M = 1e-6
 """Slack of every comparison of a distance with a limit: rounding never puts a point at the limit outside."""
@@ -58,21 +62,23 @@ class PointIndex:
 
         It names the ``whole`` it is of, for who keeps something of each point.
         """
-        found = PointIndex(np.column_stack((self._all_x[rows], self._all_y[rows])))
-        found.whole = self, rows
+        return self._part(self._all_x[rows], self._all_y[rows], rows)
+
+    def _part(self, x: Floats, y: Floats, rows: Ints) -> PointIndex:
+        found = PointIndex.__new__(PointIndex)
+        found._all_x, found._all_y, found.whole = x, y, (self, rows)
         return found
 
     def part_at(self, at: Ints) -> PointIndex:
         """Index of the points at some positions of its grid, which rise, shape (k,): sorted already."""
         rows, grid = self.grid.order[at], self.grid.part(at)
-        found = PointIndex(np.column_stack((grid.x, grid.y)))
-        found.whole = self, rows
+        found = self._part(grid.x, grid.y, rows)
         found.__dict__["grid"] = grid
         return found
 
     @cached_property
     def _order(self) -> Ints:
-        return np.argsort(self._all_x, kind="stable")
+        return rising_order(self._all_x)
 
     @cached_property
     def _x(self) -> Floats:
@@ -117,8 +123,22 @@ class PointIndex:
             return np.flatnonzero(found)
         left, bottom, right, top = polygon.bounds
         order, x, y = self.strip(left, right)
+        if len(order) >= _LONG_STRIP:
+            cells = self.grid.cells_in(left, bottom, right, top)
+            if len(cells) >= _MANY_CELLS:
+                return self._in_cells(polygon, cells)
         near = np.flatnonzero((y >= bottom) & (y <= top))
         return order[near[holds(polygon, x[near], y[near])]]
+
+    def _in_cells(self, polygon: BaseGeometry, near: Ints) -> Ints:
+        """The same of the points of some cells: those of cells that lie inside altogether are not asked."""
+        grid, cells = self.grid, self.grid.cells
+        boxes = shapely.box(cells.left[near], cells.bottom[near], cells.right[near], cells.top[near])
+        prepared = prepared_copy(polygon)
+        is_inside = shapely.contains_properly(prepared, boxes)
+        at = grid.positions(near[~is_inside])
+        at = at[shapely.intersects_xy(prepared, grid.x[at], grid.y[at])]
+        return grid.order[np.concatenate((grid.positions(near[is_inside]), at))]
 
 
 Kind = TypeVar("Kind", np.float64, np.intp)
@@ -214,6 +234,13 @@ class PointGrid:
         """The most in each cell of a column in this order, shape (m,)."""
         first = self.cells.first
         return np.maximum.reduceat(column, first) if len(first) else np.empty(0)
+
+    def cells_in(self, left: float, bottom: float, right: float, top: float) -> Ints:
+        """Cells whose points may lie in a box."""
+        cells = self.cells
+        return np.flatnonzero(
+            (cells.left <= right) & (cells.right >= left) & (cells.bottom <= top) & (cells.top >= bottom)
+        )
 
     def positions(self, cells: Ints) -> Ints:
         """Positions in ``order`` of all points of some cells, shape (k,)."""

@@ -35,8 +35,9 @@ def feature_places(county: County, layer: Layer, rows: Ints) -> tuple[Place, ...
     if lacking:
         kind = _KINDS.get(layer.role, "feature")
         bounds = shapely.bounds(kept.shapes[lacking]).tolist()  # NaN of a row without a shape
+        origin_of = county.origin_of(layer.id)
         for row, (left, bottom, right, top) in zip(lacking, bounds, strict=True):
-            layer_id, own_row = county.origin(layer.id, row)
+            layer_id, own_row = origin_of(row)
             kept.made[row] = Place(
                 kind, str(own_row), str(kept.names[row]), (left, bottom, right, top), layer_id
             )

@@ -12,6 +12,7 @@ from models.county.units import Units
 from models.facilities.facility import Facility
 from models.findings.findings import Place
 from models.kernel.arrays import Bools, Floats, Ints
+from models.kernel.order import rising_order
 
 MOST_PLACES = 2000
 """Unserved places listed with a figure; their full number is among its inputs."""
@@ -52,17 +53,11 @@ def demand_places(county: County, indices: Ints) -> tuple[Place, ...]:
     )
     new = indices[~is_made[indices]]
     columns = (new, demand.rows[new], demand.xy[new], demand.population_persons[new], demand.names[new])
+    origin_of, is_known = county.origin_of(demand.layer_id), math.isfinite
     for index, source, (x, y), persons, name in zip(*(column.tolist() for column in columns), strict=True):
-        layer_id, row = county.origin(demand.layer_id, source)
-        made[index] = Place(
-            kind="demand",
-            key=str(row),
-            name=str(name),
-            bounds=(x, y, x, y),
-            layer_id=layer_id,
-            value=persons if math.isfinite(persons) else None,
-            unit="persons",
-        )
+        layer_id, row = origin_of(source)
+        value = persons if is_known(persons) else None
+        made[index] = Place("demand", str(row), str(name), (x, y, x, y), layer_id, value, "persons")
     is_made[new] = True  # at last: another thread may look meanwhile
     return tuple(made[indices].tolist())
 
@@ -95,7 +90,7 @@ def largest_first(indices: Ints, persons: Floats, most: int | None = None) -> In
     if most is not None and most < len(rank):
         ahead = np.flatnonzero(rank <= np.partition(rank, most)[most])
         indices, rank = indices[ahead], rank[ahead]
-    return indices[np.argsort(rank, kind="stable")[:most]]
+    return indices[rising_order(rank)[:most]]
 
 
 def _by_residents(demand: Demand) -> Ints:

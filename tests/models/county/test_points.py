@@ -65,6 +65,34 @@ def test_points_in_a_polygon_of_many_parts() -> None:
     assert index.in_polygon(squares).tolist() == [0, 2, 3]
 
 
+@pytest.mark.parametrize("seed", range(4))
+def test_many_points_in_a_polygon_are_found_by_whole_cells(
+    seed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    random = np.random.default_rng(seed)
+    xy = random.integers(0, 100, (8_000, 2)).astype(float)  # many on the edges, and at one spot
+    xy[:5] = np.nan
+    angles = np.sort(random.uniform(0, 2 * np.pi, 9))
+    corners = 50 + np.column_stack((np.cos(angles), np.sin(angles))) * random.uniform(20, 60, (9, 1))
+    shapes = [
+        shapely.buffer(shapely.Polygon(corners), 0),
+        shapely.box(20, 10, 80, 90),
+        shapely.box(1, 1, 2, 2),
+    ]
+    index, one_by_one = PointIndex(xy), PointIndex(xy)
+    asked: list[int] = []
+    monkeypatch.setattr("models.county.points._LONG_STRIP", 10**9)
+    expected = [np.sort(one_by_one.in_polygon(shape)).tolist() for shape in shapes]
+    monkeypatch.setattr("models.county.points._LONG_STRIP", 100)
+    monkeypatch.setattr(
+        PointIndex,
+        "_in_cells",
+        lambda self, *given, own=PointIndex._in_cells: (asked.append(1), own(self, *given))[1],
+    )
+    assert [sorted(index.in_polygon(shape).tolist()) for shape in shapes] == expected
+    assert len(asked) == 2 and min(len(rows) for rows in expected) > 0
+
+
 def test_points_in_a_disc_and_at_its_edge() -> None:
     # Round 10, 10: 3 and 4 m make 5 m; 4 and 4 m are in the square about the disc alone.
     index = PointIndex(
