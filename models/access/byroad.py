@@ -98,6 +98,13 @@ class ByRoad(Way):
         kept = cost <= most
         return rows[kept], cost[kept]
 
+    def costs_up_to(self, places: PointIndex, spot: Spot, limit: float) -> Floats:
+        """Nothing beyond the limit is searched for."""
+        rows, found = self.costs_within(places, spot, limit)
+        cost = np.full(len(places), np.inf)
+        cost[rows] = found
+        return cost
+
     def _from_moving(self, at: Snapped, spot: Spot, most: float) -> tuple[Ints, Floats]:
         """Rows of points that a site that moves may reach, and what it costs them; more may be infinite."""
         started = self.network.started(spot, most) if most >= 0 else None

@@ -29,6 +29,7 @@ from models.kernel.arrays import Bools, Floats, Ints, Objects
 from models.kernel.prepared import Prepared
 
 _UNKNOWN = -1
+_AREAS_KEPT = 1024
 
 _Parts = tuple[tuple[Hashable, BaseGeometry], ...]
 
@@ -180,17 +181,24 @@ class Cover(Covered):
 
     def area_m2(self, land: Land) -> float:
         """Area of the land reached; kept."""
-
-        def measured(key: Hashable, part: BaseGeometry) -> float:
-            return self.county.memo.get(("area", land.kind, key), lambda: land.area_within(part))
-
         if land not in self._area_m2:
             self._area_m2[land] = (
-                math.fsum(measured(key, part) for key, part in self.parts)
+                self._measured(land)
                 if self._pieces is None
                 else float(self._pieces.grid.land_m2(land)[self._pieces.rows].sum())
             )
         return self._area_m2[land]
+
+    def _measured(self, land: Land) -> float:
+        """The same of the parts, each of which is measured once."""
+        memo, keys = self.county.memo, [("area", land.kind, key) for key, _ in self.parts]
+        known: list[float | None] = [memo.find(key) for key in keys]
+        lacking = [row for row, area_m2 in enumerate(known) if area_m2 is None]
+        areas = land.area_within_each([self.parts[row][1] for row in lacking]).tolist()
+        for row, area_m2 in zip(lacking, areas, strict=True):
+            memo.put(keys[row], area_m2, _AREAS_KEPT)
+            known[row] = area_m2
+        return math.fsum(area_m2 for area_m2 in known if area_m2 is not None)
 
     @cached_property
     def persons_of_place(self) -> Floats:
@@ -286,6 +294,15 @@ def members(county: County, site: Site) -> Ints:
     """Indices of the demand points that one site reaches; kept."""
     x, y, reach = site
     return county.memo.get(("members", site), lambda: reach.members(county.demand.index, (x, y)))
+
+
+def member_costs(county: County, site: Site) -> tuple[Ints, Floats]:
+    """The same, and what each costs by the way of the reach, shape (k,)."""
+    x, y, reach = site
+    if reach.way.one_search_for_all:  # it says both
+        return reach.members_at(county.demand.index, (x, y))
+    rows = members(county, site)
+    return rows, reach.way.costs(county.demand.index.part(rows), (x, y))
 
 
 def latest_members(county: County, site: Site) -> Ints:

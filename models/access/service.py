@@ -42,9 +42,7 @@ def served(reach: Reach, places: PointIndex, spot: Spot, near: Sequence[Spot]) -
     here, is_own = places.part(inside), np.ones(len(inside), dtype=np.bool_)
     for other in near:
         # Beyond the limit a rival takes nobody away.
-        rows, found = reach.way.costs_within(here, other, reach.limit)
-        cost = np.full(len(inside), np.inf)
-        cost[rows] = found
+        cost = reach.way.costs_up_to(here, other, reach.limit)
         is_own &= (own < cost) | ((own == cost) & (spot < other))
     return inside[is_own]
 

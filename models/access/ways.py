@@ -238,6 +238,10 @@ class Way(ABC):
         rows = self.within(places, spot, limit)
         return rows, self.costs(places.part(rows), spot)
 
+    def costs_up_to(self, places: PointIndex, spot: Spot, limit: float) -> Floats:
+        """Costs of few places, shape (n,), of which those beyond a limit may come out as infinite."""
+        return self.costs(places, spot)
+
     def reached(self, places: PointIndex, spots: Sequence[Spot], limit: float) -> Bools:
         """Whether at least one site costs each place at most ``limit``, shape (n,)."""
         mask = np.zeros(len(places), dtype=np.bool_)

@@ -17,6 +17,7 @@ from models.findings.features import feature_places
 from models.findings.findings import Figure
 from models.findings.places import MOST_PLACES, facility_place, largest_first
 from models.kernel.arrays import Bools, Floats, Ints, Objects
+from models.kernel.order import rising_order
 from models.registers.checklists import flags
 from models.registers.counting import Inventory
 from models.rules.rules import Rules
@@ -78,10 +79,8 @@ def _town_needs(county: County, rules: Rules) -> TownNeeds:
     if land is None:
         unknown = np.full(len(towns), np.nan)
         return TownNeeds(unknown, unknown, np.full(len(towns), -1, dtype=np.intp))
-    pairs = zip(towns.geometries, towns.has_area.tolist(), strict=True)
-    builtup_m2 = np.array(
-        [land.area_within(shape) if has else np.nan for shape, has in pairs], dtype=np.float64
-    )
+    builtup_m2 = np.full(len(towns), np.nan)
+    builtup_m2[towns.has_area] = land.area_within_each(list(towns.geometries[towns.has_area]))
     demand = county.demand
     inside = np.zeros(len(demand), dtype=np.bool_)
     inside[demand.index.in_polygon(land.geometry)] = True
@@ -286,7 +285,7 @@ def _villages(county: County) -> Layer | None:
 def _large(layer: Layer, persons: float) -> Ints:
     """Rows of the villages with more than so many residents, largest first."""
     residents = layer.number("population_persons")
-    order = np.argsort(-np.nan_to_num(residents), kind="stable")
+    order = rising_order(-np.nan_to_num(residents))
     return order[np.nan_to_num(residents[order]) > persons]
 
 

@@ -35,7 +35,7 @@ FORBIDDEN_SLOPE_RULE = "siting.slope.forbid_deg"
 
 _KEPT = 5_000
 """Sites whose checks are kept at least, 2 KB each; of one that is dragged only the last step."""
-_MANY_SITES = 300  # from so many on it pays to cut long outlines
+_MANY_SITES = 32  # from so many on it pays to cut long outlines
 
 
 @dataclass(frozen=True, eq=False)

@@ -16,7 +16,7 @@ from typing import Literal, NamedTuple
 
 import numpy as np
 
-from models.access.coverage import Covered, latest_costs, people_share
+from models.access.coverage import Covered, latest_costs, member_costs, people_share
 from models.access.manysites import MANY
 from models.access.measures import on_foot, radius_rule, shelter_inputs, shelter_reach
 from models.access.rings import has_rings, rings
@@ -224,7 +224,7 @@ def _near(county: County, way: Way, host: Host) -> tuple[Ints, Floats]:
     """Demand points in the radius of a shelter, and what each costs by a way, shape (k,) each."""
     x, y, reach = host[:3]
     if reach.way.course == way.course:
-        return reach.members_at(county.demand.index, (x, y))  # one search instead of two
+        return member_costs(county, (x, y, reach))
     return _at(county, way, host, reach.members(county.demand.index, (x, y)))
 
 

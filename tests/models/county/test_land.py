@@ -35,6 +35,18 @@ def test_area_in_a_disc_is_that_of_the_plain_intersection(x, y, radius_m) -> Non
     assert LAND.area_within(disc) == pytest.approx(expected, rel=1e-9, abs=1e-3)
 
 
+@pytest.mark.parametrize("seed", range(3))
+def test_of_several_shapes_each_has_what_it_has_alone(seed: int) -> None:
+    random = np.random.default_rng(seed)
+    land = Land(
+        "builtup", shapely.union_all(shapely.buffer(shapely.points(random.random((40, 2)) * 900), 60))
+    )
+    shapes = [*shapely.buffer(shapely.points(random.random((12, 2)) * 900), 200), shapely.Polygon()]
+    shapes += [shapely.box(-100, -100, 999, 999), shapely.box(5e3, 5e3, 6e3, 6e3)]
+    assert land.area_within_each(shapes).tolist() == [land.area_within(shape) for shape in shapes]
+    assert land.area_within_each([]).tolist() == []
+
+
 def test_nothing_lies_in_an_empty_shape() -> None:
     assert LAND.area_within(shapely.Polygon()) == 0.0
 
