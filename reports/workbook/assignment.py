@@ -40,8 +40,8 @@ def _columns(document: Document) -> list[Column]:
     lang = document.lang
     people, metres = unit_name("persons", lang), unit_name("m", lang)
     return [
-        Column(t("workbook.assignment.name", lang), narrowest=22, widest=34),
-        Column(t("workbook.assignment.where", lang), narrowest=18, widest=30),
+        Column(t("workbook.assignment.name", lang), narrowest=22, widest=34, wrap=True),
+        Column(t("workbook.assignment.where", lang), narrowest=18, widest=30, wrap=True),
         Column(t("assignment.total.needing", lang), "count", people, narrowest=10),
         Column(t("assignment.total.capacity", lang), "count", people, narrowest=10),
         Column(t("assignment.total.placed", lang), "count", people, narrowest=10),

@@ -154,7 +154,7 @@ def _unit_after_one(measured: Measured, lang: Lang) -> str:
 
 
 def _is_share(measured: Measured) -> bool:
-    return shown_unit(measured.unit) == "share" and not measured.is_factor
+    return measured.unit == "share" or (shown_unit(measured.unit) == "share" and not measured.is_factor)
 
 
 def _places(measured: Measured) -> int:

@@ -74,9 +74,9 @@ def _size_cm(townships: Table) -> tuple[float, float]:
 
 
 def _rows_cm(table: Table, before: int) -> float:
-    """Height of a sheet's rows before one of them."""
+    """Height of a sheet's rows before one of them, but for the heads, which its room is without."""
     dimensions, usual = table.sheet.row_dimensions, table.sheet.sheet_format.defaultRowHeight
-    heights = (dimensions[row].height or usual for row in range(1, before))
+    heights = (dimensions[row].height or usual for row in range(1, before) if row != HEAD_ROW)
     return float(sum(heights)) * _CM_PER_PT
 
 

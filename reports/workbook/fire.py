@@ -146,7 +146,7 @@ def add_fire_stations(document: Document) -> None:
     km2 = unit_name("km2", lang)
     columns = [
         Column(t("workbook.head.number", lang), "count", narrowest=5, widest=7),
-        Column(t("field.name", lang), narrowest=18, widest=30),
+        Column(t("field.name", lang), narrowest=18, widest=30, wrap=True),
         Column(t("workbook.head.township", lang), narrowest=12, widest=20),
         Column(t("field.station_class", lang), narrowest=14, widest=22),
         Column(t("field.status", lang), narrowest=8, widest=12),

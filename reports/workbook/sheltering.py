@@ -178,7 +178,7 @@ def add_custody(document: Document) -> None:
     days = unit_name(_DAYS_UNIT, lang)
     columns = [
         Column(t("workbook.head.number", lang), "count", narrowest=5, widest=7),
-        Column(t("field.name", lang), narrowest=18, widest=30),
+        Column(t("field.name", lang), narrowest=18, widest=30, wrap=True),
         Column(t("workbook.head.township", lang), narrowest=12, widest=20),
         Column(t("field.shelter_class", lang), narrowest=14, widest=24),
         Column(t("field.last_inspection", lang), "text", narrowest=11),

@@ -76,7 +76,7 @@ def add_changes(document: Document) -> None:
     columns = [
         Column(t("workbook.cover.scenario", lang), narrowest=14, widest=26),
         Column(t("workbook.head.family", lang), narrowest=10, widest=16),
-        Column(t("field.name", lang), narrowest=20, widest=34),
+        Column(t("field.name", lang), narrowest=20, widest=34, wrap=True),
         Column(t("workbook.changes.kind", lang), narrowest=8, widest=12),
         Column(t("field.status", lang), narrowest=8, widest=14),
         Column(t("workbook.changes.what", lang), narrowest=50, widest=80, wrap=True),

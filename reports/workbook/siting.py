@@ -102,7 +102,7 @@ def add_siting(document: Document) -> None:
     shared = _lacking_for_all(checks.values())
     columns = [
         Column(t("workbook.head.number", lang), "count", narrowest=5, widest=7),
-        Column(t("field.name", lang), narrowest=18, widest=30),
+        Column(t("field.name", lang), narrowest=18, widest=30, wrap=True),
         Column(t("workbook.head.family", lang), narrowest=9, widest=14),
         Column(t("field.status", lang), narrowest=8, widest=12),
         Column(t("workbook.head.township", lang), narrowest=12, widest=20),

@@ -92,7 +92,7 @@ def add_stock_ledger(document: Document) -> None:
     lang, context = document.lang, document.context
     columns = [
         Column(t("workbook.head.number", lang), "count", narrowest=5, widest=7),
-        Column(t("supplies.column.depot", lang), narrowest=18, widest=30),
+        Column(t("supplies.column.depot", lang), narrowest=18, widest=30, wrap=True),
         Column(t("supplies.column.name", lang), narrowest=16, widest=28),
         Column(t("supplies.column.item", lang), narrowest=12, widest=22),
         Column(t("supplies.column.code", lang), narrowest=10, widest=14),
@@ -220,7 +220,7 @@ def add_loads(document: Document) -> None:
     way = lorry(context.main.assessment.county, context.rules)
     columns = [
         Column(t("workbook.head.number", lang), "count", narrowest=6),
-        Column(t("supplies.column.depot", lang), narrowest=18, widest=30),
+        Column(t("supplies.column.depot", lang), narrowest=18, widest=30, wrap=True),
         Column(t("supplies.column.township", lang), narrowest=14, widest=22),
         Column(t("supplies.column.item", lang), narrowest=12, widest=22),
         Column(t("supplies.column.sent", lang), "count", narrowest=10),

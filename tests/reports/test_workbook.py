@@ -30,6 +30,7 @@ from reports.words import short_source
 from reports.workbook import write_workbook
 from reports.workbook.charts import _size_cm
 from reports.workbook.document import Document
+from reports.workbook.measure import text_width
 from reports.workbook.paper import column_pixels
 from reports.workbook.sheet import Column, Table
 from reports.workbook.summary import name_and_unit
@@ -423,6 +424,29 @@ def test_a_chart_stands_on_the_page_of_a_short_table(tmp_path: Path) -> None:
     project = small_project()
     kept = [layer for layer in project.layers if layer.role in (Role.COUNTY, Role.TOWNSHIPS)]
     bare = Project(project.settings, kept, project.scenarios, project.active_scenario_id)
-    run_to_end(write_workbook(make_context(bare, made_on=MADE_ON), tmp_path / "x.xlsx", "zh"))
-    sheet = sheet_of(load_workbook(tmp_path / "x.xlsx"), "townships")
-    assert len(sheet._charts) == 1 and not sheet.row_breaks.brk
+    result = make_context(bare, made_on=MADE_ON)
+    for lang in LANGUAGES:
+        run_to_end(write_workbook(result, tmp_path / "x.xlsx", lang))
+        sheet = sheet_of(load_workbook(tmp_path / "x.xlsx"), "townships", lang)
+        assert len(sheet._charts) == 1 and not sheet.row_breaks.brk, lang
+
+
+def test_a_long_name_is_whole_wherever_facilities_are_listed(tmp_path: Path) -> None:
+    project = small_project()
+    name = "西安东方艺术职业技能培训学校高陵校区第二操场应急避难场所"
+    today = project.scenario("today")
+    one = replace(today.facilities["s1"], name=name)
+    project.apply(project.facility_edit({"s1": one}, "today"))
+    run_to_end(write_workbook(make_context(project, "today", made_on=MADE_ON), tmp_path / "x.xlsx", "zh"))
+    cells = [
+        cell
+        for sheet in load_workbook(tmp_path / "x.xlsx")
+        if sheet.sheet_state != "veryHidden"
+        for row in sheet.iter_rows()
+        for cell in row
+        if cell.value == name
+    ]
+    assert len(cells) >= 3
+    for cell in cells:
+        width = cell.parent.column_dimensions[cell.column_letter].width
+        assert cell.alignment.wrap_text or width >= text_width(name), (cell.parent.title, width)

@@ -112,6 +112,7 @@ def test_what_something_is_multiplied_by_is_no_share_and_a_fraction_has_an_end()
     assert measured_text(replace(factor, value=9 / 7), "zh") == "1.286 倍"
     assert measured_format(replace(factor, value=2 / 3), "zh") == '#,##0.000" 倍"'
     assert measured_text(Measured(0.123457, "m", exact=True), "zh") == "0.123457 m"
+    assert measured_text(Measured(0.35, "share", exact=True, is_factor=True), "zh") == "35 %"
 
 
 def test_remarks_are_not_cut_at_the_end_of_the_first_page_across(tmp_path: Path) -> None:
