@@ -172,6 +172,8 @@ def measured_format(measured: Measured, lang: Lang) -> str:
     else:
         body = f"#,##0{decimals}" + (f'" {word}"' if word else "")
     if measured.prefix:
+        if (measured.value or 0.0) < 0:  # else the sign would stand before the words
+            return f'"{measured.prefix} "{body};"{measured.prefix} "-{body}'
         body = f'"{measured.prefix} "{body}'
     one = _unit_after_one(measured, lang).replace('"', "")
     if one != word and word:  # a spreadsheet says so as long as the cell holds a one

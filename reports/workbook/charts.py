@@ -1,4 +1,4 @@
-"""Native charts of the townships, below their table: on its page where they fit, else on one of their own."""
+"""Native charts of the townships, below their table: on its last page where that has room for them."""
 
 from __future__ import annotations
 
@@ -18,7 +18,6 @@ from openpyxl.drawing.text import (
     ParagraphProperties,
     RegularTextRun,
 )
-from openpyxl.worksheet.pagebreak import Break
 
 from models.assessment.columns import township_column
 from models.findings.numbers import unit_name
@@ -32,6 +31,8 @@ _SHARES = {"emergency_share": "emergency", "fixed_share": "fixed", "fire_share":
 """Figures of the second chart, and their colours in the style."""
 _GAP_CM = 1.0
 """Between two charts, and below them."""
+_LEAST_SHARE = 0.75
+"""Part of its height that a chart keeps where that lets it stand on the page of its table."""
 _CM_PER_PT = 2.54 / 72
 
 
@@ -43,8 +44,11 @@ def add_charts(document: Document, townships: Table) -> None:
     size_cm = _size_cm(townships)
     assessment = document.context.main.assessment
     has_shares = any(np.isfinite(township_column(key).values(assessment)).any() for key in _SHARES)
-    if _rows_cm(townships, top) + (1 + has_shares) * (size_cm[1] + _GAP_CM) > townships.room_cm[1]:
-        sheet.row_breaks.append(Break(id=top - 1, max=16_383))
+    count = 2 if has_shares else 1
+    fitting = townships.left_cm(top) / count - _GAP_CM
+    if _LEAST_SHARE * size_cm[1] <= fitting:
+        size_cm = size_cm[0], min(size_cm[1], fitting)
+    townships.begin_page(top, count * (size_cm[1] + _GAP_CM) - 1e-6)
     sheet.add_chart(_sized(_area_chart(document, townships, last), size_cm), f"A{top}")
     document.describe(sheet, township_column("area_per_resident").title(lang))
     if has_shares:
@@ -55,14 +59,14 @@ def add_charts(document: Document, townships: Table) -> None:
 
 
 def add_bars(document: Document, table: Table, title: str, row: int, first: int, last: int) -> None:
-    """Columns for a row of a table, from one column to another, on a page of its own below the table."""
+    """Columns for a row of a table, from one column to another, below the table."""
     chart, sheet = _columns(title, "#,##0"), table.sheet
     chart.add_data(Reference(sheet, min_col=first, max_col=last, min_row=row, max_row=row), from_rows=True)
     name_series(chart.series[0], title, style().chart.area)
     chart.set_categories(Reference(sheet, min_col=first, max_col=last, min_row=HEAD_ROW, max_row=HEAD_ROW))
     chart.legend = None
     top = table.last_row + 2
-    sheet.row_breaks.append(Break(id=top - 1, max=16_383))
+    table.begin_page(top, chart.height + _GAP_CM)
     sheet.add_chart(chart, f"A{top}")
     document.describe(sheet, title)
 
@@ -71,13 +75,6 @@ def _size_cm(townships: Table) -> tuple[float, float]:
     """Width and height of each of two charts, so that both stand whole on one page across."""
     wide, high = townships.room_cm
     return min(style().chart.width_cm, wide), min(style().chart.height_cm, high / 2 - _GAP_CM)
-
-
-def _rows_cm(table: Table, before: int) -> float:
-    """Height of a sheet's rows before one of them, but for the heads, which its room is without."""
-    dimensions, usual = table.sheet.row_dimensions, table.sheet.sheet_format.defaultRowHeight
-    heights = (dimensions[row].height or usual for row in range(1, before) if row != HEAD_ROW)
-    return float(sum(heights)) * _CM_PER_PT
 
 
 def _sized(chart: BarChart, size_cm: tuple[float, float]) -> BarChart:

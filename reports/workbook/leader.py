@@ -118,7 +118,7 @@ def _widen(sheet: Worksheet, column: str, wide: float) -> None:
     dimension.width = max(dimension.width, round(1.1 * wide + PADDING, 1))
 
 
-def _heads(document: Document, sheet: Worksheet, row: int, heads: Sequence[str]) -> None:
+def _heads(document: Document, sheet: Worksheet, row: int, heads: Sequence[str | None]) -> None:
     for column, head in enumerate(heads, start=1):
         document.put(sheet.cell(row, column), head, _HEAD)
 
@@ -129,10 +129,11 @@ def _figures(
     """Headline figures; the scenario's own and the verdict are the summary's. Returns the row after."""
     lang, context = document.lang, document.context
     row = _heading(document, sheet, row, "tiles")
-    today = context.results.get(TODAY_ID)
     main = context.main.scenario
+    # Where today itself is shown, or nothing is known of it, the names take its column too.
+    today = None if main.is_today else context.results.get(TODAY_ID)
     # The facilities of today are not in the ledgers of a plan, so that nothing of today can follow.
-    now = t("workbook.computed", lang, name=today.scenario.title(lang)) if today is not None else "–"
+    now = t("workbook.computed", lang, name=today.scenario.title(lang)) if today is not None else None
     heads = [
         t("report.head.finding", lang),
         now,
@@ -142,6 +143,9 @@ def _figures(
         t("report.head.verdict", lang),
     ]
     _heads(document, sheet, row, heads)
+    names = 1 if today is not None else 2
+    if names > 1:
+        sheet.merge_cells(start_row=row, start_column=1, end_row=row, end_column=names)
     before = {finding.id: finding for finding in today.findings} if today is not None else {}
     rows = _rows_of(sections)
     figures = LiveFigures(document)
@@ -155,10 +159,12 @@ def _figures(
         live = figures.of(finding)
         if live is None:
             name = t("workbook.computed", lang, name=name)
-        document.put(sheet.cell(row, 1), name, _TEXT)
-        _grow(sheet, row, line_count(name, _WIDTHS[0] - 1.5))
+        _merged(document, sheet, row, 1, names, name, _TEXT)
+        _grow(sheet, row, line_count(name, sum(_WIDTHS[:names]) - 1.5))
         before_value = Measured(old.figure.value if old else None, unit)
-        document.put(sheet.cell(row, 2), before_value, _RIGHT)
+        if today is not None:
+            document.put(sheet.cell(row, 2), before_value, _RIGHT)
+            _widen(sheet, "B", text_width(measured_text(before_value, lang)))
         look = Look(align="right", bold=True, color=verdict_colour(tile.verdict))
         value = finding.figure.value
         own: CellValue = Empty.NO_DATA
@@ -167,7 +173,7 @@ def _figures(
         document.put(sheet.cell(row, 3), own, look)
         target = _target(finding, unit, lang, f"='{summary}'!C{at}")
         document.put(sheet.cell(row, 4), target, _RIGHT)
-        for column, shown in zip("BCD", (before_value, Measured(value, unit), target), strict=True):
+        for column, shown in zip("CD", (Measured(value, unit), target), strict=True):
             _widen(sheet, column, text_width(measured_text(shown, lang)))
         gap, number_format = gap_cell(finding, live, lang, f"'{summary}'!C{at}")
         look = Look(align="right", wrap=True, number_format=number_format)
@@ -269,7 +275,8 @@ def _worst(document: Document, sheet: Worksheet, row: int, page: LeaderPage) -> 
     formats: tuple[Format, ...] = ("text", "count", "ratio", "area")
     units = document.context.main.assessment.units
     names = clean_names(units.names)
-    for number in range(1, MOST_WORST + 1):
+    count = min(MOST_WORST, len(names))  # more of them can never lack any
+    for number in range(1, count + 1):
         row += 1
         at = page.worst[number - 1].row if number <= len(page.worst) else None
         values = (
@@ -289,7 +296,7 @@ def _worst(document: Document, sheet: Worksheet, row: int, page: LeaderPage) -> 
             document.put(sheet.cell(row, column), formula, look, formats[column - 1])
     row += 1
     look = Look(color="muted", border=False, wrap=True)
-    _merged(document, sheet, row, 1, _LAST, worst_note_formula(document, page, row), look)
+    _merged(document, sheet, row, 1, _LAST, worst_note_formula(document, page, row, count), look)
     return row + 1
 
 

@@ -212,10 +212,10 @@ def worst_formula(document: Document, key: str, number: int) -> str:
     return f'=IFERROR(INDEX({cells[key]},MATCH(SMALL({order},{number}),{order},0)),"")'
 
 
-def worst_note_formula(document: Document, page: LeaderPage, row: int) -> Formula:
-    """What these lack together, and how much that is of all."""
+def worst_note_formula(document: Document, page: LeaderPage, row: int, count: int) -> Formula:
+    """What the townships in so many rows above lack together, and how much that is of all."""
     lang, cells = document.lang, document.areas["townships"]
-    shown = f"D{row - 5}:D{row - 1}"
+    shown = f"D{row - count}:D{row - 1}"
     total, these = f'SUMIF({cells["area_gap"]},">0")', f"SUM({shown})"
     unit = unit_name("m2", lang)
     values = {

@@ -17,11 +17,14 @@ PIXELS_PER_MM = 96 / 25.4
 _SLACK = 0.86
 """Spreadsheets disagree on how wide a column is; where pages are broken by hand, room is left for that."""
 
+_MOST_NARROWER = 0.75
+"""Part of its width that a column of texts keeps where a page across has to hold all of a readable size."""
+
 FOOT_SHARE = 0.08
 """Part of a page at its foot in which no heading stands: spreadsheets disagree on how much a page holds."""
-FEWEST_ROWS = 3
+FEWEST_ROWS = 8
 """Fewer rows do not stand on a last page where slightly smaller letters bring them to the one before."""
-MOST_SMALLER = 8
+MOST_SMALLER = 15
 """Per cent of the scale that are given for that."""
 MOST_ROW_PT = 409.0
 """A spreadsheet has no higher row."""
@@ -124,6 +127,40 @@ def _breaks(pixels: Sequence[float], repeated: int, starts: Sequence[int], room:
             breaks.append(end)
         first = end
     return tuple(breaks)
+
+
+def own_scale(widths: Sequence[float], room_mm: float) -> int | None:
+    """Scale (per cent) at which a page surely holds all columns, instead of being fitted to them.
+
+    Excel ignores breaks that are made by hand on a sheet which is fitted to its paper. ``None`` where letters
+    would be too small.
+    """
+    wide = sum(map(column_pixels, widths)) / PIXELS_PER_MM
+    scale = min(100, int(100 * _SLACK * room_mm / wide))
+    return scale if scale >= _smallest() else None
+
+
+def narrowed(widths: Sequence[float], texts: Collection[int], room_mm: float) -> list[float]:
+    """Widths with which a sheet of one page across has a scale of its own, taken from columns of texts.
+
+    Parameters
+    ----------
+    texts
+        Columns (from 0) whose texts may go over more lines.
+
+    Returns
+    -------
+    list of float
+        The same widths where the sheet has such a scale, is wider than a page, or asks for too much of them.
+    """
+    least = _smallest() / 100
+    over = sum(map(column_pixels, widths)) - _SLACK * room_mm * PIXELS_PER_MM / least
+    most = (1 - _SLACK) * room_mm * PIXELS_PER_MM / least
+    given = sum(widths[index] for index in texts)
+    if not 0 < over <= most or over / 7.0 > (1 - _MOST_NARROWER) * given:
+        return list(widths)
+    share = 1 - (over / 7.0 + 0.1 * len(texts)) / given
+    return [width * share if index in texts else width for index, width in enumerate(widths)]
 
 
 @dataclass(frozen=True)

@@ -41,6 +41,8 @@ from reports.workbook.paper import (
     Pages,
     Rows,
     column_pixels,
+    narrowed,
+    own_scale,
     paper_of,
     room_pt,
     set_up,
@@ -56,6 +58,8 @@ _MEASURED_ROWS = 2000
 _DECIMALS: Mapping[Format, int] = {"ratio": 2, "share": 2, "minutes": 1, "degrees": 6, "metres": 2}
 """Decimals of numbers by their format; none where it is not here."""
 _MM_PER_PT = 25.4 / 72
+_SURE = 0.9
+"""Part of what is left of a page that is surely there: spreadsheets disagree on how much a page holds."""
 
 
 @dataclass(frozen=True)
@@ -110,6 +114,9 @@ class Table:
         self.last_row = HEAD_ROW
         self.row_count = 0
         self.room_cm = (0.0, 0.0)
+        self._pages = Pages(100, ())
+        self._left_pt = 0.0
+        self._printed: list[float] = []
         self._title = document.of_units(title)
         self._frozen = frozen
         self._wrapped: dict[int, list[tuple[int, str]]] = {}
@@ -322,10 +329,46 @@ class Table:
         if pages.breaks:
             pages = replace(pages, scale=rows.scale(pages.scale))
             self.sheet.page_setup.scale = pages.scale
-        for row in rows.starts(pages.scale, self._sections):
+        elif any(row in self._sections for row in rows.starts(pages.scale, self._sections)):
+            pages = self._scaled(pages)
+        starts = rows.starts(pages.scale, self._sections)
+        for row in starts:
             if row in self._sections:
                 self.sheet.row_breaks.append(Break(id=row - 1, max=16_383))
+        self._pages = pages
+        self._left_pt = 100 * rows.room_pt / pages.scale - sum(heights[starts[-1] - 1 :])
+        if len(starts) > 1:
+            self._left_pt -= rows.head_pt
         return pages
+
+    def _scaled(self, pages: Pages) -> Pages:
+        """Pages of a scale of their own, not fitted to the paper, where letters stay large enough."""
+        scale = None if pages.breaks else own_scale(self._printed, paper_of(self._key).room_mm)
+        if scale is None:
+            return pages
+        self.sheet.sheet_properties.pageSetUpPr.fitToPage = False
+        self.sheet.page_setup.fitToHeight = None
+        self.sheet.page_setup.fitToWidth = None
+        self.sheet.page_setup.scale = scale
+        return replace(pages, scale=scale)
+
+    def left_cm(self, row: int) -> float:
+        """Height that is surely left on the last page below the table from a row on, before it is scaled."""
+        above = (row - self.last_row - 1) * self.sheet.sheet_format.defaultRowHeight
+        return (_SURE * self._left_pt - above) * _MM_PER_PT / 10
+
+    def begin_page(self, row: int, high_cm: float) -> None:
+        """Let what stands below the table, from a row on, begin a page unless the last one has room for it.
+
+        Parameters
+        ----------
+        high_cm
+            Height of it on the sheet, before it is scaled to the paper.
+        """
+        if high_cm <= self.left_cm(row):
+            return
+        self.sheet.row_breaks.append(Break(id=row - 1, max=16_383))
+        self._pages = self._scaled(self._pages)
 
     def _leave_out_empty(self, pages: Pages, printed: Sequence[int]) -> None:
         """Print no page across, after the first, whose columns hold nothing."""
@@ -360,6 +403,9 @@ class Table:
             last = get_column_letter(len(self.columns))
             self.sheet.auto_filter.ref = f"A{HEAD_ROW}:{last}{filter_to or self.last_row}"
         widths = [self._width(index) for index in range(len(self.columns))]
+        if self._sections:
+            texts = [index for index, column in enumerate(self.columns) if column.wrap and not column.hidden]
+            widths = narrowed(widths, texts, paper_of(self._key).room_mm)
         for index, width in enumerate(widths, start=1):
             dimension = self.sheet.column_dimensions[get_column_letter(index)]
             dimension.width = round(width, 1)
@@ -372,11 +418,12 @@ class Table:
             for number, (width, column) in enumerate(zip(widths, self.columns, strict=True), start=1)
             if not column.hidden
         }
+        self._printed = list(printed.values())
         pages = set_up(
             self.document,
             self.sheet,
             self._key,
-            list(printed.values()),
+            self._printed,
             repeated=self._frozen,
             starts=starts,
             head_row=HEAD_ROW,

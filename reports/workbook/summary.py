@@ -38,9 +38,12 @@ class Section:
 def name_and_unit(finding: Finding, lang: Lang) -> tuple[str, str]:
     """Name of a finding and unit of its figures; a long unit goes with the name, not into every cell."""
     unit = finding.figure.unit
-    if text_width(unit_word(unit, lang)) <= _LONGEST_UNIT:
+    word = unit_word(unit, lang)
+    if text_width(word) <= _LONGEST_UNIT:
         return finding.name(lang), unit
-    return f"{finding.name(lang)} {t('workbook.in_unit', lang, unit=unit_word(unit, lang))}", ""
+    if not word.startswith(("(", "（")):  # such as 1 for yes and 0 for no, which have brackets of their own
+        word = t("workbook.in_unit", lang, unit=word)
+    return f"{finding.name(lang)} {word}", ""
 
 
 def attainment(finding: Finding) -> float | None:
@@ -162,7 +165,8 @@ def add_to_fill(document: Document) -> None:
     for number, finding in enumerate(rows, start=1):
         name, unit = name_and_unit(finding, lang)
         target = target_value(finding, unit, document.lang)
-        table.add([number, name, target, basis_text(finding, lang), finding.source.text(lang)])
+        table.add([number, name, target, basis_text(finding, lang), _sources(finding, document)])
+    table.note(t("textreport.note.targets", lang))
     table.finish(t("workbook.about.to_fill", lang))
 
 

@@ -136,6 +136,12 @@ class _Townships:
             self._total(table)
             self._wholes(table)
             table.note(t("workbook.computed_note", lang))
+            if self.unknown:
+                left_out = [
+                    document.whose(one.title(lang)) for one in self.figures if one.key in self.unknown
+                ]
+                words = t("leader.name_separator", lang).join(left_out)
+                table.note(t("workbook.townships.left_out", lang, names=words))
         table.finish(t("workbook.about.townships", lang), filter_to=last)
         return table
 
@@ -148,7 +154,8 @@ class _Townships:
             title = self.document.whose(one.title(lang))
             if one.key not in _LIVE or (one.key == "population" and not self.are_residents_stated):
                 title = t("workbook.computed", lang, name=title)
-            found.append(Column(title, format_of(one), unit, narrowest=least, widest=most))
+            hidden = one.key in self.unknown
+            found.append(Column(title, format_of(one), unit, narrowest=least, widest=most, hidden=hidden))
             if one.key == _JUDGED:
                 found.append(Column(t("report.head.target", lang), format_of(one), unit, narrowest=9))
         found.append(Column(t("workbook.head.number", lang), "count", hidden=True))
@@ -164,6 +171,14 @@ class _Townships:
         self.document.define(TARGET_NAME, table.sheet, f"${cell.column_letter}${cell.row}")
 
     # -- rows ----------------------------------------------------------------------------------------------
+    @cached_property
+    def unknown(self) -> frozenset[str]:
+        """Figures that are known of no township and follow no cell: their columns would say nothing."""
+        shown = (*_LIVE[: -len(_COUNTED)], TARGET)
+        return frozenset(
+            key for key, values in self.values.items() if key not in shown and not np.isfinite(values).any()
+        )
+
     @cached_property
     def are_residents_stated(self) -> bool:
         """Whether residents are those that a layer states for each township, and not sums over villages."""

@@ -47,6 +47,26 @@ def context() -> ReportContext:
     return make_context(made_project(roads=20, villages=60), made_on=date(2026, 7, 1))
 
 
+def test_todays_figures_stand_once_on_the_workbooks_page() -> None:
+    today = make_context(small_project(), TODAY_ID, made_on=MADE_ON)
+    sheet = written(today).worksheets[0]
+    heads = next(row for row in range(1, 20) if sheet.cell(row, 4).value == t("report.head.target", "zh"))
+    assert sheet.cell(heads, 2).value is None and sheet.cell(heads, 3).value == t("report.head.figure", "zh")
+    assert f"A{heads}:B{heads}" in {str(one) for one in sheet.merged_cells.ranges}
+    plan = written(make_context(small_project(), "plan", made_on=MADE_ON)).worksheets[0]
+    heads = next(row for row in range(1, 20) if plan.cell(row, 4).value == t("report.head.target", "zh"))
+    assert str(plan.cell(heads, 2).value).startswith(t("scenario.today", "zh"))
+
+
+def test_no_more_rows_than_townships_wait_for_those_that_lack_most() -> None:
+    context = make_context(small_project(), "plan", made_on=MADE_ON)
+    count = len(context.main.assessment.units.names)
+    assert count < 5
+    sheet = written(context).worksheets[0]
+    formulas = [str(row[0].value) for row in sheet.iter_rows(max_col=1) if "SMALL(" in str(row[0].value)]
+    assert len(formulas) == count
+
+
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_remarks_in_one_are_sentences(context: ReportContext, lang: Lang) -> None:
     """Remarks have semicolons of their own: between them these would not tell where one ends."""

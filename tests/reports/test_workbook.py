@@ -15,26 +15,29 @@ import pandas as pd
 import pytest
 from openpyxl import Workbook, load_workbook
 from openpyxl.formula import Tokenizer
+from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
+from models.assessment.columns import township_column
 from models.county.layer import Role
 from models.facilities.facility import Family
 from models.findings.findings import Finding, Verdict
 from models.findings.standing import asked, basis_text, grouped, is_to_fill, judged
 from models.kernel.progress import run_to_end
 from models.kernel.text import LANGUAGES, Lang, t
+from models.plans.plans import load_profile
 from models.project.project import Project
 from models.project.settings import Override
 from reports.context import ReportContext, make_context
 from reports.words import short_source
 from reports.workbook import write_workbook
 from reports.workbook.charts import _size_cm
-from reports.workbook.document import Document
+from reports.workbook.document import Book, Document
 from reports.workbook.measure import text_width
 from reports.workbook.paper import column_pixels
 from reports.workbook.sheet import Column, Table
 from reports.workbook.summary import name_and_unit
-from reports.workbook.townships import TARGET_NAME
+from reports.workbook.townships import TARGET_NAME, positions
 from tests.reports.conftest import MADE_ON, small_project
 
 FUNCTIONS = frozenset(
@@ -152,8 +155,10 @@ def test_every_sheet_is_set_up_for_its_paper_with_repeated_heads(context: Report
             # Over several pages across: letters stay readable, number and name stand on every page.
             assert sheet.page_setup.scale >= 75
             assert sheet.print_title_cols
-        else:
+        elif sheet.sheet_properties.pageSetUpPr.fitToPage:
             assert (sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight) == (1, 0)
+        else:  # Excel ignores breaks made by hand on a sheet that is fitted to its paper
+            assert sheet.row_breaks.brk and 75 <= sheet.page_setup.scale <= 100
 
 
 def test_contents_lead_to_every_sheet_and_back(context: ReportContext) -> None:
@@ -250,6 +255,48 @@ def test_charts_stand_below_the_townships_on_a_page_of_their_own(context: Report
     assert [one.title for one in book if one._charts] == [sheet.title]
     first = min(chart.anchor._from.row for chart in sheet._charts)
     assert [item.id for item in sheet.row_breaks.brk] == [first]
+
+
+def test_charts_stand_on_the_last_page_of_the_table_where_that_has_room() -> None:
+    book = Book("zh", MADE_ON, title="甲", subtitle="乙", made_from="丙")
+    table = Table(book, "townships", "题", [Column("栏")])
+    table.add(["内容"])
+    table.finish("丁")
+    high = table.room_cm[1]
+    table.begin_page(table.last_row + 2, 0.5 * high)
+    assert not table.sheet.row_breaks.brk
+    table.begin_page(table.last_row + 2, high)
+    assert [one.id for one in table.sheet.row_breaks.brk] == [table.last_row + 1]
+
+
+def test_townships_show_no_columns_of_which_nothing_is_known(context: ReportContext) -> None:
+    project = small_project()
+    kept = [layer for layer in project.layers if layer.role in (Role.COUNTY, Role.TOWNSHIPS)]
+    bare = make_context(Project(project.settings, kept, project.scenarios), "today", made_on=MADE_ON)
+    whole, found = (sheet_of(written(one), "townships") for one in (context, bare))
+
+    def hidden(sheet: Worksheet) -> set[str]:
+        at = {key: get_column_letter(number) for key, number in positions().items()}
+        return {key for key, letter in at.items() if sheet.column_dimensions[letter].hidden}
+
+    assert not {"emergency_share", "fixed_share", "fire_share"} & hidden(whole)
+    assert {"emergency_share", "fixed_share", "fire_share"} <= hidden(found)
+    assert not {"population", "shelters", "effective_area", "area_per_resident"} & hidden(found)
+    texts = [str(cell.value) for row in found.iter_rows() for cell in row if cell.value is not None]
+    note = next(text for text in texts if "没有数值的栏未列出" in text)
+    assert township_column("fixed_share").title("zh") in note
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_figures_to_fill_in_name_chapters_and_have_brackets_once(lang: Lang) -> None:
+    book = written(make_context(small_project(), profile_id="yanggu", made_on=MADE_ON), lang)
+    sheet = book[t("workbook.sheet.to_fill", lang)]
+    texts = [str(cell.value) for row in sheet.iter_rows(min_row=5) for cell in row if cell.value is not None]
+    assert not any("((" in text or "（（" in text for text in texts)
+    assert any(t("unit.yes_no", lang).strip("()（）") in text for text in texts)
+    assert t("textreport.note.targets", lang) in texts
+    plan = load_profile("yanggu").plan[lang]
+    assert not any(plan in text for text in texts)
 
 
 def test_ledger_begins_with_what_matters(context: ReportContext) -> None:

@@ -20,7 +20,7 @@ from reports.listbook import ListSheet, write_lists
 from reports.workbook.cells import Measured, decimals_of, measured_format, measured_text
 from reports.workbook.document import Book
 from reports.workbook.measure import line_count, text_width
-from reports.workbook.paper import Rows, column_pixels, pages_across
+from reports.workbook.paper import Rows, column_pixels, narrowed, own_scale, pages_across
 from reports.workbook.sheet import Column, Table
 from reports.workbook.stylefile import style
 
@@ -164,6 +164,16 @@ def test_widths_are_of_what_a_cell_shows() -> None:
     assert measured_text(Measured(None, "m2"), "zh") == ""
 
 
+def test_a_factor_is_no_share_and_a_limit_below_zero_keeps_its_sign() -> None:
+    """The text says 1.4 times, and "-≤ 10 %" says nothing."""
+    factor = Measured(1.4, "ratio", exact=True, is_factor=True)
+    assert measured_text(factor, "zh") == "1.4 倍" and measured_format(factor, "en") == '#,##0.0" times"'
+    assert measured_text(Measured(1.4, "ratio", exact=True), "zh") == "140 %"
+    limit = Measured(-0.1, "share", exact=True, prefix="≤")
+    assert measured_format(limit, "en") == '"≤ "0 %;"≤ "-0 %'
+    assert measured_text(limit, "en") == "≤ -10 %"
+
+
 @given(st.floats(1e-6, 1e9))
 def test_decimals_keep_three_significant_figures(value: float) -> None:
     places = decimals_of(value)
@@ -183,12 +193,32 @@ def test_no_page_ends_with_a_heading() -> None:
     assert Rows([90.0, 4.0, 4.0], 0.0, 100.0).starts(100, [2]) == [1, 2]
 
 
-def test_fewer_than_three_rows_are_not_left_for_a_last_page() -> None:
+def test_few_rows_are_not_left_for_a_last_page() -> None:
     rows = Rows([10.0] * 21, 10.0, 200.0)
     assert rows.starts(100) == [1, 21]
     assert rows.scale(100) == 95 and rows.starts(95) == [1]
     assert rows.scale(75) == 75 and Rows([10.0] * 24, 10.0, 200.0).scale(100) == 100
-    assert Rows([10.0] * 11, 10.0, 100.0).scale(100) == 100, "letters would have to be a tenth smaller"
+    assert Rows([10.0] * 23, 10.0, 200.0).scale(100) == 86, "pages of three rows on every page across"
+    assert Rows([10.0] * 12, 10.0, 100.0).scale(100) == 100, "letters would have to be a sixth smaller"
+
+
+def test_a_sheet_whose_pages_are_broken_by_hand_is_not_fitted_to_its_paper(tmp_path: Path) -> None:
+    """Excel ignores such breaks on a sheet that is fitted to its paper."""
+    sheet = printed(tmp_path, 4, 40)
+    assert sheet.row_breaks.brk and not sheet.col_breaks.brk
+    assert not sheet.sheet_properties.pageSetUpPr.fitToPage and 75 <= sheet.page_setup.scale <= 100
+    short = printed(tmp_path, 4, 1)
+    assert not short.row_breaks.brk and short.sheet_properties.pageSetUpPr.fitToPage
+
+
+@given(st.lists(st.floats(8.0, 60.0), min_size=2, max_size=9))
+def test_columns_of_texts_give_way_to_a_page_of_a_readable_scale(widths: list[float]) -> None:
+    texts = list(range(0, len(widths), 2))
+    given_way = narrowed(widths, texts, 273.0)
+    assert all(after == before for after, before in list(zip(given_way, widths, strict=True))[1::2])
+    assert all(0.7 * before < after <= before for after, before in zip(given_way, widths, strict=True))
+    if given_way != widths:
+        assert own_scale(widths, 273.0) is None and own_scale(given_way, 273.0) is not None
 
 
 def printed(tmp_path: Path, columns: int, sections: int, title: str = "题") -> Worksheet:
