@@ -69,7 +69,7 @@ SHEETS = [
 
 @pytest.fixture(scope="module")
 def context():
-    return make_context(made_project(roads=60, villages=120), made_on=DAY)
+    return make_context(made_project(roads=30, villages=60, towns=5), made_on=DAY)
 
 
 def pages_of(context, sheet: MapSheet, lang: str = "zh") -> list[PagePlan]:

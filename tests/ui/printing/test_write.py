@@ -43,7 +43,7 @@ DAY = date(2026, 7, 1)
 
 @pytest.fixture(scope="module")
 def context():
-    return make_context(made_project(roads=60, villages=120), made_on=DAY)
+    return make_context(made_project(roads=30, villages=60, towns=5), made_on=DAY)
 
 
 @pytest.fixture(scope="module")
