@@ -16,9 +16,9 @@ LINE = Costs.dense([[0, 4, 9], [4, 0, 5], [9, 5, 0], [10, 6, 1]])
 
 @pytest.mark.parametrize("is_capacitated", [False, True])
 @pytest.mark.parametrize("model", list(Model))
-def test_100_random_cases_against_brute_force(model: Model, is_capacitated: bool) -> None:
+def test_50_random_cases_against_brute_force(model: Model, is_capacitated: bool) -> None:
     solved = 0
-    for seed in range(100):
+    for seed in range(50):
         problem = small_case(seed, model, is_capacitated=is_capacitated)
         answer, best = solve_problem(problem), best_value(problem)
         if best is None:
@@ -27,7 +27,7 @@ def test_100_random_cases_against_brute_force(model: Model, is_capacitated: bool
             assert (answer.status, answer.bound) == (Status.OPTIMAL, answer.objective), seed
             assert answer.objective == pytest.approx(best), seed
             solved += 1
-    assert solved > 30
+    assert solved > 15
 
 
 def test_four_models_by_hand() -> None:
