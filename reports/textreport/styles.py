@@ -17,6 +17,16 @@ from reports.textreport.xml import Element, parsed, w
 HEADINGS, APPENDICES, ITEMS = 1, 2, 3
 """Numbering definitions: levels of headings, letters of appendices, list items."""
 
+_PT_PER_MM = 72 / 25.4
+_CONTENTS_HEAD_PT = 30.0
+"""What the heading of the contents keeps below it, and the remark under them."""
+_CONTENTS_GAP_PT = 4.0
+"""What stands between two lines of the contents."""
+_LINE = {"zh": 1.48, "en": 1.2}
+"""Usual distance of lines, in sizes of their letters, in the fonts that take most."""
+_CLOSE = 1.12
+"""Least distance of lines, in sizes of their letters."""
+
 
 def set_up_styles(document: DocxDocument, look: Look) -> None:
     """Put our own styles, numbering and font table into a fresh document."""
@@ -170,6 +180,36 @@ def _cover_styles(look: Look) -> list[Element]:
         _style("TOCHeading", "TOC Heading", [_lines(look, after=240), _centred()], head),
         *levels,
     ]
+
+
+def contents_size(look: Look, count: int) -> tuple[float, float] | None:
+    """Size of the letters of the contents and distance of its lines, points, so that it is one page.
+
+    ``None`` where it is one with the usual ones anyway, or where letters would be too small.
+    """
+    page, usual = look.page, look.size("toc")
+    head = look.size("line") + _CONTENTS_HEAD_PT
+    room = (page.height_mm - page.top_mm - page.bottom_mm) * _PT_PER_MM - head
+    if count * (usual * _LINE[look.lang] + _CONTENTS_GAP_PT) <= room:
+        return None
+    distance = room / count
+    letters = min(usual, int(2 * distance / _CLOSE) / 2)
+    return (letters, distance) if letters >= look.size("note") else None
+
+
+def fit_contents(document: DocxDocument, look: Look, count: int) -> None:
+    """Let so many entries of the contents stand on one page; their styles keep it when they are updated."""
+    sizes = contents_size(look, count)
+    if sizes is None:
+        return
+    letters, distance = sizes
+    exact = w("spacing", before=0, after=0, line=int(distance * 20), lineRule="exact")
+    for style in document.styles.element.findall(qn("w:style")):
+        if style.get(qn("w:styleId"), "").startswith("TOC") and style.get(qn("w:styleId")) != "TOCHeading":
+            paragraph, run = style.find(qn("w:pPr")), style.find(qn("w:rPr"))
+            paragraph.replace(paragraph.find(qn("w:spacing")), deepcopy(exact))
+            for old, new in zip(list(run), size(letters), strict=True):
+                run.replace(old, new)
 
 
 def _list_and_table_styles(look: Look) -> list[Element]:

@@ -23,7 +23,7 @@ from reports.textreport.draft import Draft
 from reports.textreport.leaderpage import leader_elements
 from reports.textreport.look import Look, look, twips
 from reports.textreport.outline import OutlineName, blocks_of
-from reports.textreport.styles import set_up_styles
+from reports.textreport.styles import fit_contents, set_up_styles
 from reports.textreport.xml import Element, field, paragraph, plain, run, w, words
 
 Pages = Callable[[Path], Work[Sequence[int] | None]]
@@ -70,6 +70,7 @@ def write_textreport(
         body.write(block, following)
         yield write
     contents = _contents(body, draft)
+    fit_contents(document, style, len(body.headings))
     _front(document, [*_cover(draft), *leader_elements(body, draft), *contents], style)
     _properties(document, draft)
     for _ in save(document, path, context.made_on):

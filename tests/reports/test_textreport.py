@@ -44,7 +44,7 @@ from reports.textreport.draft import Draft
 from reports.textreport.look import look, number_word
 from reports.textreport.outline import OUTLINES, OutlineName, blocks_of, outline, pictures_of
 from reports.textreport.outlinefile import OutlineTable, outline_table
-from reports.textreport.styles import set_up_styles
+from reports.textreport.styles import contents_size, fit_contents, set_up_styles
 from reports.words import shown_unit
 from tests.reports.conftest import HOSTILE, MADE_ON, small_project
 
@@ -688,6 +688,28 @@ def test_a_remark_below_a_table_does_not_begin_a_page_alone() -> None:
         rows = Body(document, look("zh")).table_element(table).findall(qn("w:tr"))
         kept = [row.find(f".//{qn('w:keepNext')}") is not None for row in rows]
         assert kept == [True, *[False] * 29, bool(note)]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_contents_of_many_headings_stand_on_one_page(lang: Lang) -> None:
+    style = look(lang)
+    assert contents_size(style, 18) is None and contents_size(style, 90) is None
+    for count in (36, 45):
+        sizes = contents_size(style, count)
+        assert sizes is not None
+        letters, distance = sizes
+        assert style.size("note") <= letters <= distance / 1.1
+        assert count * distance <= (297 - 37 - 35) * 72 / 25.4 - style.size("line")
+    document = docx.Document()
+    set_up_styles(document, style)
+    fit_contents(document, style, 45)
+    found = {one.get(qn("w:styleId")): one for one in document.styles.element.findall(qn("w:style"))}
+    for level in ("TOC1", "TOC2"):
+        spacing = found[level].find(f".//{qn('w:spacing')}")
+        assert (
+            spacing.get(qn("w:lineRule")) == "exact" and found[level].find(f".//{qn('w:tabs')}") is not None
+        )
+    assert found["TOCHeading"].find(f".//{qn('w:spacing')}").get(qn("w:after")) == "240"
 
 
 def test_figures_in_a_row_have_one_capital(context: ReportContext) -> None:
