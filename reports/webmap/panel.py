@@ -13,8 +13,8 @@ from models.assessment.columns import township_column
 from models.county.layer import Role
 from models.facilities.facility import Family, Status
 from models.findings.findings import Finding, Verdict
-from models.findings.numbers import exact, figure_text
-from models.findings.standing import asked_short, basis_text, grouped, score_text
+from models.findings.numbers import exact, figure_text, target_text
+from models.findings.standing import asked, asked_short, basis_text, grouped, score_text
 from models.kernel.resources import load_toml
 from models.kernel.text import Lang, t
 from models.project.years import band_text, year_bands
@@ -27,7 +27,7 @@ from reports.webmap.people import area_classes, class_of, uncovered_count
 from reports.webmap.shapes import Detail
 from reports.webmap.sites import planned_years
 from reports.webmap.years import year_notes
-from reports.words import of_county, remarks
+from reports.words import of_county, remarks, shown_unit
 
 _VERDICTS = (Verdict.PASS, Verdict.FAIL, Verdict.NO_DATA, Verdict.INFO)
 
@@ -98,9 +98,10 @@ def _finding(finding: Finding, marks: Mapping[str, Any], lang: Lang) -> str:
     figure, verdict = finding.figure, str(finding.verdict)
     name, more = safe_html(finding.name(lang)), "<br>".join(map(safe_html, _more(finding, lang)))
     cell = f"<details><summary>{name}</summary><small>{more}</small></details>" if more else name
-    target = asked_short(finding, lang)
+    unit = shown_unit(figure.unit)
+    target = asked_short(finding, lang, target_text(asked(finding), unit, lang))
     below = f"<small>{safe_html(target)}</small>" if target else ""
-    value = safe_html(figure_text(figure.value, figure.unit, lang, target=finding.target))
+    value = safe_html(figure_text(figure.value, unit, lang, target=finding.target))
     mark, word = marks[verdict]["mark"], safe_html(t(f"verdict.{verdict}", lang))
     return (
         f"<tr class='{verdict}'><td class='mark' title='{word}'>{mark}</td><td>{cell}</td>"

@@ -18,6 +18,7 @@ from shapely.geometry import LineString, MultiLineString, MultiPolygon, Point, P
 from models.county.layer import Layer, Role
 from models.facilities.facility import Family
 from models.facilities.keyproject import KeyProject
+from models.findings.numbers import figure_text
 from models.kernel.progress import run_to_end
 from models.kernel.text import LANGUAGES, Lang, t
 from models.project.project import Project
@@ -356,3 +357,28 @@ def test_remarks_stand_on_lines_of_their_own_and_areas_of_sites_in_square_metres
     shelter = next(one for one in context.main.assessment.of(Family.SHELTER) if one.effective_area_m2)
     rows = dict(facility_rows(shelter, "zh", main=True))
     assert rows["有效避难面积"] == f"{shelter.effective_area_m2:,.0f} m²"
+
+
+def test_ratios_stand_in_per_cent_as_in_every_other_document(context: ReportContext, tmp_path: Path) -> None:
+    html = page(context, tmp_path)
+    ratios = [
+        one
+        for one in context.main.findings
+        if one.figure.unit == "ratio" and one.figure.value is not None and one.target is not None
+    ]
+    assert ratios
+    for one in ratios:
+        assert f"<b>{figure_text(one.figure.value, 'share', 'zh', target=one.target)}</b>" in html
+    assert not re.search(r"<b>[\d.,]+ 倍</b>", html)
+
+
+def test_open_findings_are_printed_after_the_map_and_not_over_the_legend(
+    context: ReportContext, tmp_path: Path
+) -> None:
+    html = page(context, tmp_path)
+    (rule,) = re.findall(r"\.haven-findings\[open\] \{([^}]*)\}", html[html.index("@page") :])
+    said = dict(part.strip().split(": ") for part in rule.split(";") if part.strip())
+    # The map takes 193 mm of the first page; the legend, 312 px at most, stands at the left of each page.
+    assert (said["position"], said["overflow"]) == ("absolute", "visible")
+    assert float(said["top"].removesuffix("mm")) > 193
+    assert float(said["left"].removesuffix("px")) > 312
