@@ -12,7 +12,7 @@ from models.facilities.families import family_specs
 from models.findings.findings import Finding, Verdict
 from models.findings.standing import asked
 from models.kernel.schema import Table, Text, load
-from models.kernel.text import Lang
+from models.kernel.text import LANGUAGES, Lang
 
 
 class Trend(StrEnum):
@@ -106,7 +106,7 @@ def _compared(one: Finding, other: Finding) -> Comparison:
     a, b = one.figure.value, other.figure.value
     return Comparison(
         id=one.id,
-        names=one.names,
+        names={lang: one.name(lang) for lang in LANGUAGES},
         family=one.family,
         unit=one.figure.unit,
         a=a,

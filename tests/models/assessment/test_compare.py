@@ -5,6 +5,7 @@ import pytest
 from models.assessment.compare import Trend, compare, courses
 from models.findings.figures import figure_specs
 from models.findings.findings import Figure, Finding, Target, Verdict
+from models.findings.whose import BY_UNITS
 from models.kernel.resources import load_toml
 from models.kernel.text import LANGUAGES, has_text
 from models.plans.plans import load_profile, profile_ids, verdict_on
@@ -109,3 +110,11 @@ def test_a_course_runs_through_the_scenarios_and_is_held_against_the_first() -> 
     assert [point.trend for point in through["lost"]] == [None, *[Trend.UNKNOWN] * 3]
     assert [point.scenario_id for point in through["late"]] == ["c"]
     assert courses({}) == {}
+
+
+def test_a_row_is_named_as_the_finding_is_where_districts_stand_for_townships() -> None:
+    made = Figure("shelter.area_per_resident.townships", 50.0, "percent", {BY_UNITS: 2})
+    names = {"zh": "人均达标的乡镇比例", "en": "Townships that reach it"}
+    one = Finding("row", names, "shelter", made, None, Verdict.INFO, "source")
+    (found,) = compare([one], [one])
+    assert (found.name("zh"), found.name("en")) == ("人均达标的县（区）比例", "Districts that reach it")
