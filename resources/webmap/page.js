@@ -8,6 +8,7 @@ function havenStart(map, data) {
   const element = (id) => document.getElementById(id);
   const isNarrow = window.innerWidth <= 760;
   const SYMBOL = 22;  // pixels
+  const LONG = 10;  // rows of a popup that has two columns on paper
   const CLOSEST = 18;  // nobody can zoom in any further
   let scenario = data.active;
 
@@ -462,6 +463,22 @@ function havenStart(map, data) {
     }
     limitHeights();
   });
+  // A popup that the page would cut moves the map until it is whole; its head counts where it is too long.
+  function showPopup(free) {
+    const open = map._popup;
+    if (open && open.isOpen()) {
+      open.getElement().classList.toggle("haven-long", open.getElement().querySelectorAll("tr").length > LONG);
+      open.update();  // on paper it is as wide and high as what it says
+      const box = open.getElement().getBoundingClientRect(), page = map.getContainer().getBoundingClientRect();
+      const across = Math.max(0, box.right - page.right + 8);
+      const down = Math.max(0, box.bottom - page.bottom + 8);
+      map.panBy([
+        Math.min(across, box.left - page.left - free) || 0,
+        Math.min(down, box.top - page.top - 8) || 0,
+      ], { animate: false });
+    }
+  }
+
   let before = null;  // the view on screen while the page is printed
   window.addEventListener("beforeprint", () => {
     const isWhole = map.getZoom() <= wholeZoom + 0.3;
@@ -471,12 +488,16 @@ function havenStart(map, data) {
     document.body.classList.add("printing");
     map.invalidateSize({ animate: false, pan: false });
     map.fitBounds(bounds, { animate: false, paddingTopLeft: [isWhole ? 320 : 8, 8], paddingBottomRight: [8, 8] });
+    showPopup(isWhole ? 320 : 8);
     keepLabelsApart();
   });
   window.addEventListener("afterprint", () => {
     document.body.classList.remove("printing");
     map.invalidateSize({ animate: false, pan: false });
     map.setView(before.centre, before.zoom, { animate: false });
+    if (map._popup && map._popup.isOpen()) {
+      map._popup.update();
+    }
     element("haven-legend").open = before.legend;
     keepLabelsApart();
   });

@@ -152,6 +152,9 @@ def test_the_whole_county_is_a_button_away_and_symbols_say_their_names(
     for step in ("map.setMinZoom(", "map.setMaxZoom(", "map.setMaxBounds(", 'setAttribute("aria-label"'):
         assert step in html
     assert ".haven-home" in html.split("@media print")[1]  # no button on paper
+    assert (
+        "showPopup(" in html and "body.printing .leaflet-popup-content { height: auto !important" in html
+    )  # paper does not scroll
 
 
 def test_same_project_same_page(context: ReportContext, tmp_path: Path) -> None:
