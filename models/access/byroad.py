@@ -14,6 +14,7 @@ import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
+from models.access.manysites import MANY
 from models.access.roadcells import Cells
 from models.access.roadlabels import Snapped
 from models.access.roadnet import Network, Search
@@ -152,6 +153,12 @@ class ByRoad(Way):
         if spots.count(spots[row]) == 1:
             self.network.leave(tuple(dict.fromkeys(spots)), spots[row])
 
+    def reached(self, places: PointIndex, spots: Sequence[Spot], limit: float) -> Bools:
+        """Found by one search from all sites where they are many."""
+        if len(spots) < MANY:
+            return super().reached(places, spots, limit)
+        return self.nearest(places, spots).cost <= limit + TOLERANCE
+
     def region(self, spot: Spot, limit: float) -> BaseGeometry:
         """Cells of land whose middles cost at most the limit."""
         inside, window = self._inside(spot, limit)
@@ -178,8 +185,7 @@ class ByRoad(Way):
         cells, found = self.network.cells, self.network.division(tuple(spots))
         cost = found.first_cost
         inside = cells.is_near & (cost <= limit + TOLERANCE) & (cost < found.second_cost)
-        whose = np.where(inside, found.first, -1)
-        return [cells.polygon((whose == row).reshape(cells.shape)) for row in range(len(spots))]
+        return cells.polygons(np.where(inside, found.first, -1).reshape(cells.shape), len(spots))
 
     def territory(self, spot: Spot, others: Sequence[Spot], limit: float) -> BaseGeometry:
         """Cells of land as :meth:`territories` has them: nobody is searched for farther than the limit."""
@@ -202,6 +208,17 @@ class ByRoad(Way):
         )
         inside.ravel()[rows[is_own]] = True
         return cells.polygon(inside, window)
+
+    def cells(self, spots: Sequence[Spot], box: Box) -> list[BaseGeometry]:
+        """All at once: what each has is looked for where it has some, not all over the land."""
+        grid, alone = self.network.cells, tuple(dict.fromkeys(spots))
+        if grid.is_small(grid.window(box)):
+            return super().cells(spots, box)
+        known = self.network.division(alone)
+        whose = np.where(known.first_cost < known.second_cost, known.first, -1)
+        shapes = grid.polygons(whose.reshape(grid.shape), len(alone))
+        inside = dict(zip(alone, shapely.intersection(shapes, shapely.box(*box)).tolist(), strict=True))
+        return [inside[spot] for spot in spots]
 
     def cell(self, spot: Spot, others: Sequence[Spot], box: Box) -> BaseGeometry:
         """Cells of land that are nearer to ``spot`` than to each of the others, however far from a road."""

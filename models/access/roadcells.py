@@ -190,6 +190,21 @@ class Cells:
         found = faces[chosen[y, x]]
         return found[0] if len(found) == 1 else shapely.multipolygons(found)
 
+    def polygons(self, whose: Ints, count: int) -> list[BaseGeometry]:
+        """Outlines of the cells of each of so many owners, each looked for only where it has some.
+
+        Parameters
+        ----------
+        whose
+            Owner of each cell, -1 for nobody's, shape (rows, columns).
+        """
+        from scipy.ndimage import find_objects  # not before somebody asks for roads
+
+        return [
+            shapely.Polygon() if window is None else self.polygon(whose[window] == owner, window)
+            for owner, window in enumerate(find_objects(whose + 1, max_label=count))
+        ]
+
 
 def _runs(turn: Ints) -> tuple[Ints, Ints, Ints]:
     """Stretches of rows along which an array is one number that is not nought: row, start and end of each."""

@@ -1,8 +1,8 @@
 """Counties with far more facilities than any has: the assessment, a drag, the map and the documents end.
 
 Run by hand: ``python -m tests.bench.bench_many [--family shelter] [--count 50000] [--points 20000]
-[--documents]``. Processor seconds and the most memory by then; ends with 1 when an assessment takes longer
-than the limit. A table that somebody imported as the wrong family has so many rows.
+[--road] [--documents]``. Processor seconds and the most memory by then; ends with 1 when an assessment takes
+longer than the limit. A table that somebody imported as the wrong family has so many rows.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from PySide6.QtGui import QGuiApplication
 
 from models.assessment.assess import assess
 from models.assessment.live import DragSession
+from models.county.travel import AS_BEFORE, TravelBy
 from models.facilities.facility import Family
 from models.kernel.progress import Work, run_to_end
 from models.project.project import Project
@@ -34,7 +35,7 @@ from reports.textreport import write_textreport
 from reports.webmap import write_webmap
 from reports.workbook import write_workbook
 from tests.bench.bench_large import step_times
-from tests.bench.made import large_county, many_of, shifted
+from tests.bench.made import large_county, many_of, shifted, streets_there
 from ui.cartography.options import SceneOptions
 from ui.cartography.scene import build_scene
 
@@ -61,12 +62,15 @@ def main() -> int:
     parser.add_argument("--family", default="shelter", choices=[*Family])
     parser.add_argument("--count", type=int, default=50_000)
     parser.add_argument("--points", type=int, default=20_000)
+    parser.add_argument("--road", action="store_true", help="measure by road, over 20,000 pieces of street")
     parser.add_argument("--documents", action="store_true")
     given = parser.parse_args()
     application = QGuiApplication.instance() or QGuiApplication([])
     scenario, rules = many_of(Family(given.family), given.count), load_rules("national")
-    layers = large_county(given.points).layers
-    project = Project(Settings(crs_epsg=4548, county_name="County"), layers, [scenario])
+    layers = [*large_county(given.points).layers, *([streets_there(100)] if given.road else ())]
+    by: TravelBy = "road" if given.road else AS_BEFORE
+    settings = Settings(crs_epsg=4548, county_name="County", travel_by=by)
+    project = Project(settings, layers, [scenario])
     first = timed("first assessment", lambda: assess(project.county, scenario, rules))
     assessment = assess(project.county, scenario, rules)
     one = next(iter(scenario.facilities.values()))

@@ -13,6 +13,7 @@ import numpy as np
 import pytest
 import shapely
 
+from models.access import byroad
 from models.access.byroad import ByRoad
 from models.access.coverage import Cover, WithOne, cover, cover_beside
 from models.access.jurisdictions import Part, areas_m2
@@ -499,6 +500,26 @@ def test_what_is_a_sites_own_among_rivals_is_that_of_the_whole_land(seed: int) -
             assert shapely.area(shapely.symmetric_difference(own, cut)) == pytest.approx(0.0, abs=1e-3)
     assert max(shapely.area(every)) > 0
     assert shapely.is_empty(by.territory(spots[0], spots[1:], -1.0))
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_what_is_asked_of_all_sites_together_is_what_each_says(
+    seed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    random = np.random.default_rng(740 + seed)
+    by = random_town(random, "walk" if seed % 2 else "fire")
+    spots = [tuple(spot) for spot in random.uniform(0, 5600, (6, 2)).tolist()]
+    spots += [spots[2], (-9e4, 0.0)]
+    places = PointIndex(random.uniform(-500, 6100, (300, 2)))
+    for box in ((0.0, 0.0, 5600.0, 5600.0), (1000.0, 900.0, 2300.0, 2000.0)):
+        for one, other in zip(by.cells(spots, box), Way.cells(by, spots, box), strict=True):
+            assert shapely.to_wkb(one) == shapely.to_wkb(other)
+    assert by.cells([], box) == []
+    monkeypatch.setattr(byroad, "MANY", 1)
+    for limit in (0.0, 2.0, 9.0):
+        assert (by.reached(places, spots, limit) == Way.reached(by, places, spots, limit)).all()
+    assert by.reached(places, spots, 9.0).any()
+    assert not by.reached(places, [], 9.0).any()
 
 
 def test_of_a_rival_no_more_is_searched_than_a_site_reaches(monkeypatch: pytest.MonkeyPatch) -> None:
