@@ -450,7 +450,12 @@ def index_block(
 ) -> TableBlock:
     """Index of the atlas: page of each township, with its main figures."""
     assessment, target_of = shown.assessment, target_lookup(context.project)
-    columns = [township_column(key) for key in _INDEX]
+    columns = [
+        column
+        for column in map(township_column, _INDEX)
+        if np.isfinite(column.values(assessment)).any()  # a column of "no data" says nothing
+    ]
+    left_out = sum(share for share, _ in _INDEX.values()) - sum(_INDEX[one.key][0] for one in columns)
     targets = {column.key: target_of(column) for column in columns}
     rows = [
         (
@@ -467,7 +472,7 @@ def index_block(
         page,
         t("sheet.index", lang),
         (
-            Column(_said("sheet.township", shown, lang), 0.31, LEFT),
+            Column(_said("sheet.township", shown, lang), 0.31 + left_out, LEFT),
             *(
                 Column(_head(column, shown, lang, "tight"), _INDEX[column.key][0], RIGHT)
                 for column in columns

@@ -12,15 +12,18 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QImage, QPainter
 
 from layers.project.file import load_project
+from models.county.layer import Role
 from models.kernel.text import t
+from models.project.project import Project
 from reports.context import make_context
+from tests.reports.conftest import small_project
 from ui.cartography.style import map_style
 from ui.printing.blocks import DENSE_SHARE, Align, Cell, Column, TableBlock, fitted_levels
 from ui.printing.desk import Desk
 from ui.printing.lists import GROWTHS, _grown, _row_counts
 from ui.printing.page import Page
 from ui.printing.sheet import MapSheet
-from ui.printing.tables import _short
+from ui.printing.tables import _short, index_block
 from ui.printing.write import make_pages
 
 SAMPLE = Path(__file__).resolve().parents[3] / "resources" / "sample" / "sample.gpkg"
@@ -140,3 +143,20 @@ def test_a_sheet_in_english_shows_most_of_the_main_figures(qapp: object, monkeyp
     element.draw(Page(painter, sheet.scale, desk.style), element.rect)
     painter.end()
     assert shown and shown[0] >= 5
+
+
+def test_the_index_of_sheets_has_no_column_of_which_nothing_is_known(qapp: object) -> None:
+    def heads(project: Project) -> list[str]:
+        context = make_context(project, made_on=date(2026, 1, 2))
+        measure = Desk(context, "zh", MapSheet()).page(1.0)
+        block = index_block(
+            measure, context.main, [1] * len(context.main.assessment.units.names), "zh", 90.0, context
+        )
+        assert abs(sum(column.share for column in block.columns) - 1.0) < 0.01
+        assert all(len(row) == len(block.columns) for row in block.rows)
+        return [column.heading for column in block.columns]
+
+    project = small_project()
+    kept = [layer for layer in project.layers if layer.role in (Role.COUNTY, Role.TOWNSHIPS)]
+    bare = heads(Project(project.settings, kept, project.scenarios))
+    assert len(bare) == len(heads(project)) - 1
