@@ -28,6 +28,7 @@ from PySide6.QtWidgets import QApplication, QMainWindow  # noqa: E402
 
 from layers.sample import sample_project  # noqa: E402
 from models.county.layer import Layer, Role  # noqa: E402
+from models.facilities.facility import Facility  # noqa: E402
 from models.project.project import Project  # noqa: E402
 from models.project.settings import Settings  # noqa: E402
 from ui.core.session import Session  # noqa: E402
@@ -169,13 +170,35 @@ class Bench:
             self.mouse(QEvent.Type.MouseMove, start + away, Qt.MouseButton.LeftButton)
 
         first = self.frames(1, step)
-        assert canvas.carry.is_holding, "the drag did not start"
+        lead = canvas.carry.lead
+        assert lead is not None and lead.id == facility_id, "the drag did not start, or is another's"
         times = self.frames(steps, step)
-        escape = QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_Escape, Qt.KeyboardModifier.NoModifier)
-        QApplication.sendEvent(canvas, escape)
-        self.mouse(QEvent.Type.MouseButtonRelease, start, Qt.MouseButton.LeftButton)
+        self.put_back(start)
         print(f"    first step, with what is computed on press: {first[0]:.1f} ms")
         return times
+
+    def put_back(self, start: QPointF) -> None:
+        """End a drag with Escape."""
+        escape = QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_Escape, Qt.KeyboardModifier.NoModifier)
+        QApplication.sendEvent(self.canvas, escape)
+        self.mouse(QEvent.Type.MouseButtonRelease, start, Qt.MouseButton.LeftButton)
+
+    def first_on_top(self, family: str) -> Facility:
+        """The first counted facility of a family that the mouse lifts where it stands: others hide some."""
+        canvas = self.canvas
+        for facility in canvas.session.scenario.counted():
+            if facility.family != family:
+                continue
+            start = QPointF(*canvas.map_window.to_px(*facility.location))
+            canvas.session.select([facility.id])
+            self.mouse(QEvent.Type.MouseButtonPress, start, Qt.MouseButton.LeftButton)
+            self.mouse(QEvent.Type.MouseMove, start + QPointF(20, 20), Qt.MouseButton.LeftButton)
+            lead = canvas.carry.lead
+            self.put_back(start)
+            self.settle()
+            if lead is not None and lead.id == facility.id:
+                return facility
+        raise RuntimeError(f"no {family} can be lifted")
 
 
 def with_demand(project: Project, points: int) -> Project:
@@ -245,10 +268,10 @@ def main() -> int:
     people = with_demand(sample, points)
     bench.open(people)
     for family in ("shelter", "fire_station", "depot"):
-        chosen = next(item for item in people.active.counted() if item.family == family)
+        chosen = bench.first_on_top(family)
         bench.report(f"drag  {family}, {points:,} demand points", bench.drag(chosen.id))
         bench.settle()
-    shelter = next(item for item in people.active.counted() if item.family == "shelter")
+    shelter = bench.first_on_top("shelter")
     x_m, y_m = shelter.location
     canvas.zoom_to((x_m - 4000, y_m - 3000, x_m + 4000, y_m + 3000))
     bench.settle()
