@@ -55,15 +55,12 @@ def two_without(county: County, way: Way, spots: Sequence[Spot], row: int) -> tu
     """
     found, (first, second) = two_nearest(county, way, spots), two_costs(county, way, spots)
     way.leave(spots, row)
-    lost = np.flatnonzero((found.first == row) | (found.second == row))
+    is_lost = (found.first == row) | (found.second == row)
     x, y = spots[row]
     others = [spot for position, spot in enumerate(spots) if position != row]
     if not way.one_search_for_all:  # which is kept for who asks for them in their own order
         # Its neighbours are most likely next.
         others.sort(key=lambda spot: (spot[0] - x) ** 2 + (spot[1] - y) ** 2)
-    at = county.demand.index.grid.position[lost]
-    rising = np.argsort(at)
-    again = way.two_nearest(county.demand.index.part_at(at[rising]), others)
-    first_cost, second_cost = np.empty(len(at)), np.empty(len(at))
-    first_cost[rising], second_cost[rising] = again.first_cost, again.second_cost
-    return ChangedCosts.of(first, at, first_cost), ChangedCosts.of(second, at, second_cost)
+    at = np.flatnonzero(is_lost[county.demand.index.grid.order])
+    again = way.two_nearest(county.demand.index.part_at(at), others)
+    return ChangedCosts.of(first, at, again.first_cost), ChangedCosts.of(second, at, again.second_cost)
