@@ -135,15 +135,16 @@ def _cells(part: bytes, texts: Sequence[str]) -> Iterator[tuple[tuple[int, int],
         yield coordinate_to_tuple(str(cell.get("r"))), Cell(formula, told)
 
 
-def without_results(source: Path, target: Path, change: Input | None = None) -> None:
-    """Leave out what the program computed for the formulas of a book, and put a value into one cell."""
+def without_results(source: Path, target: Path, *changes: Input) -> None:
+    """Leave out what the program computed for the formulas of a book, and put values into some cells."""
     with ZipFile(source) as archive, ZipFile(target, "w", ZIP_STORED) as bare:
         for name in archive.namelist():
             part = archive.read(name)
             if _PART.fullmatch(name):
                 part = re.sub(rb' t="str"(?=><f>)', b"", re.sub(rb"(?<=</f>)<v>[^<]*</v>", b"", part))
-            if change is not None and name == change.part:
-                part = _with_value(part, change.cell, change.value)
+            for change in changes:
+                if name == change.part:
+                    part = _with_value(part, change.cell, change.value)
             bare.writestr(name, part)
 
 
