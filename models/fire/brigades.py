@@ -312,9 +312,12 @@ class _Shapes:
 
     def near(self, site: Spot, distance_m: float) -> Ints:
         """Villages whose polygon holds the site, or whose point lies so near to it, shape (k,)."""
+        at_points = self.points[self.index.in_disc(site, distance_m)]
+        if not len(self.others):
+            return at_points
         point = shapely.Point(site)
         found: Ints = self.tree.query(point, predicate="dwithin", distance=distance_m + LIMIT_TOLERANCE_M)
         shapes = self.tree.geometries[found]
         holds = shapely.dwithin(shapes, point, LIMIT_TOLERANCE_M)
         found = self.others[found[holds | (shapely.get_dimensions(shapes) != 2)]]
-        return np.concatenate((found, self.points[self.index.in_disc(site, distance_m)]))
+        return np.concatenate((found, at_points))
