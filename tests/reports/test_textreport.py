@@ -712,6 +712,13 @@ def test_contents_of_many_headings_stand_on_one_page(lang: Lang) -> None:
     assert found["TOCHeading"].find(f".//{qn('w:spacing')}").get(qn("w:after")) == "240"
 
 
+def test_tables_of_the_present_state_say_so() -> None:
+    """The workbook's sheets of the same names are the plan's: without the word their numbers would differ."""
+    for key in ("risk", "gap", "stays"):
+        titles = [t(f"textreport.table.{key}", lang) for lang in LANGUAGES]
+        assert "现" in titles[0] and "(today)" in titles[1]
+
+
 def test_figures_in_a_row_have_one_capital(context: ReportContext) -> None:
     ids = ("shelter.area_per_resident.county", "shelter.people_share.fixed")
     text = Draft(context, "en", {}).figures(*ids).text
