@@ -376,8 +376,10 @@ class FacilityForm(Retranslated, QScrollArea):
             self._show_results(facilities, step.persons_in_reach)
             if self._siting is not None:
                 self._siting.show_facility(step.facility)
-        elif step is None and len(facilities) == 1 and self._siting is not None:
-            self._siting.show_facility(facilities[0])
+        elif step is None and len(facilities) == 1:
+            self._show_results(facilities)  # put back, it reaches whom it reached before
+            if self._siting is not None:
+                self._siting.show_facility(facilities[0])
 
     # -- editing -------------------------------------------------------------------------------------------
     def _commit(self, field: str, value: Any) -> None:

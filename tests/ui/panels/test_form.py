@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
+import shapely
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit
 
 from models.facilities.facility import FACILITY_TYPES, Family, field_specs
-from tests.ui.canvas_project import DEPOT_ID, PARK_ID, SCHOOL_ID, SQUARE_ID
+from tests.ui.canvas_project import DEPOT_ID, PARK_ID, SCHOOL_ID, SQUARE_ID, X0, Y0
 from tests.ui.conftest import write
 from ui.core.session import Session
 from ui.panels.form import common_specs
@@ -45,8 +47,6 @@ def type_into(editor: Any, text: str) -> None:
 def test_every_field_of_every_family_has_an_editor(
     panel: SelectedPanel, session: Session, family: Family
 ) -> None:
-    import shapely
-
     facility = FACILITY_TYPES[family](id="new", geometry=shapely.Point(394_000, 3_998_000))
     session.put([facility], "x")
     choose(panel, session, "new")
@@ -67,6 +67,19 @@ def test_typing_a_value_is_one_undo_step(panel: SelectedPanel, session: Session)
     session.undo_stack.undo()
     panel.form.refresh()
     assert panel.form.editor("name").text() == "文化广场"  # type: ignore[union-attr]
+
+
+def test_whom_a_facility_reaches_follows_a_drag_and_comes_back(
+    panel: SelectedPanel, session: Session
+) -> None:
+    session.assess_now()
+    choose(panel, session, SQUARE_ID)
+    square, before = session.scenario.facilities[SQUARE_ID], panel.form._summary.text()
+    session.begin_drag(square)
+    session.drag_to(replace(square, geometry=shapely.Point(X0 + 60_000, Y0 + 60_000)))
+    assert panel.form._summary.text() != before
+    session.end_drag()
+    assert panel.form._summary.text() == before
 
 
 @pytest.mark.parametrize("then", [PARK_ID, DEPOT_ID])
@@ -181,8 +194,6 @@ def test_a_candidate_is_said_not_to_count(panel: SelectedPanel, session: Session
 
 
 def test_a_new_facility_offers_its_name(panel: SelectedPanel, session: Session, qtbot: Any) -> None:
-    import shapely
-
     from models.facilities.facility import Shelter
 
     panel.activateWindow()
@@ -255,8 +266,6 @@ def test_unknown_is_shown_as_nothing_and_zero_as_zero() -> None:
 
 
 def test_placing_without_an_area_asks_for_it_at_once(panel: SelectedPanel, session: Session) -> None:
-    import shapely
-
     panel.activateWindow()
     new = FACILITY_TYPES[Family.SHELTER](id="new", geometry=shapely.Point(394_000, 3_998_000), name="新")
     session.put([new], "x")
