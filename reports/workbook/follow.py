@@ -25,10 +25,11 @@ from reports.safe import clean_text
 from reports.workbook.cells import Formula
 from reports.workbook.document import Document
 
-COUNTS, NEW, PLACE, IN_COUNTY, IN_SEAT, GROSS = (
-    f"{DERIVED_KEY}{name}" for name in ("counts", "new", "place", "in_county", "in_seat", "gross")
+COUNTS, NEW, PLACE, IN_COUNTY, IN_SEAT, UNFIT, GROSS = (
+    f"{DERIVED_KEY}{name}" for name in ("counts", "new", "place", "in_county", "in_seat", "unfit", "gross")
 )
-"""Hidden columns of a ledger: whether it counts, counts today too, in which place it stands, gross area."""
+"""Hidden columns of a ledger: whether it counts, counts today too, in which place it stands; of shelters also
+whether a siting check rejects the site, and the gross area."""
 EFFECTIVE, CAPACITY = f"{DERIVED_KEY}effective_area_m2", f"{DERIVED_KEY}capacity_persons"
 LONGEST_LITERAL = 250
 """A text in a formula may have no more than 255 letters."""

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable, Sequence
 
 import numpy as np
 
+from models.facilities.facility import Family
 from models.findings.findings import Finding, Verdict
-from models.findings.formulas import cautious_name
+from models.findings.formulas import REJECTED, cautious_name
 from models.findings.gaps import gap_of
 from models.findings.numbers import figure_parts, unit_name
 from models.findings.standing import asked
@@ -20,12 +22,12 @@ from reports.safe import clean_text, safe_cell
 from reports.words import shown_unit, townships_word
 from reports.workbook.cells import CellValue, Formula
 from reports.workbook.document import Document
-from reports.workbook.follow import quoted
+from reports.workbook.follow import COUNTS, IN_COUNTY, IN_SEAT, UNFIT, Ledger, quoted
 from reports.workbook.livefigures import LiveFigure, parts_of
 from reports.workbook.look import verdict_word
 from reports.workbook.townships import TARGET_NAME
 
-_HERE = "\0"
+_HERE, _NAME = "\0", "\5"
 _COUNTED = ("towns", "count", "persons")
 
 
@@ -97,12 +99,35 @@ def _literal(text: str) -> str:
     return f'"{clean}"' if clean else ""
 
 
-def _gap_text(finding_name: str, cell: str, pattern: tuple[str, str, str], key: str, lang: Lang) -> str:
-    """Name of a figure with what it lacks, as a formula."""
-    words = t("leader.lacking", lang, name=finding_name, gap=t(f"leader.{key}", lang, amount=_HERE))
-    before, _, after = words.partition(_HERE)
+def _gap_text(name: str, cell: str, pattern: tuple[str, str, str], key: str, lang: Lang) -> str:
+    """Name of a figure, which is part of a formula, with what it lacks, as a formula."""
+    said = t(f"leader.{key}", lang, amount=f"{pattern[0]}{_HERE}{pattern[2]}")
     shown = f"TEXT(ABS({cell}),{quoted(pattern[1])})"
-    return f"{quoted(before + pattern[0])}&{shown}&{quoted(pattern[2] + after)}"
+    return _filled(t("leader.lacking", lang, name=_NAME, gap=said), {_NAME: name, _HERE: shown})
+
+
+def _name(document: Document, finding: Finding) -> str:
+    """Name of a figure as part of a formula, with how many sites count in it that screening rejects."""
+    lang, figure = document.lang, finding.figure
+    plain, count = finding.name(lang), figure.inputs.get(REJECTED)
+    shelters = Ledger(document, Family.SHELTER)
+    if count is None or not shelters:
+        return quoted(inside(cautious_name(plain, figure, lang)))
+    here = IN_SEAT if figure.id.endswith(".seat") else IN_COUNTY
+    number = shelters.number((COUNTS, "1"), (here, "1"), (UNFIT, "1"))
+    one, more = (
+        _counted_name(
+            quoted(inside(plain)), number, t("explain.name_with_rejected", lang, name=_NAME, count=n)
+        )
+        for n in (1, 2)
+    )
+    with_sites = one if one == more else f"IF({number}=1,{one},{more})"
+    return f"IF({number}=0,{quoted(inside(plain))},{with_sites})"
+
+
+def _counted_name(name: str, number: str, words: str) -> str:
+    """Words around a name and the one number in them as part of a formula."""
+    return _filled(re.sub(r"\d+", _HERE, words), {_NAME: name, _HERE: number})
 
 
 def _lacking_texts(document: Document, page: LeaderPage, rows: Sequence[int]) -> list[str]:
@@ -112,10 +137,10 @@ def _lacking_texts(document: Document, page: LeaderPage, rows: Sequence[int]) ->
     for tile, row in zip(page.tiles, rows, strict=True):
         finding = findings[tile.finding_id]
         gap, wanted = gap_of(finding), asked(finding)
-        name = inside(cautious_name(finding.name(lang), finding.figure, lang))
+        name = _name(document, finding)
         if gap is None or wanted is None:
-            said = t("leader.lacking", lang, name=name, gap=gap_words(finding, lang))
-            texts.append(quoted(said))
+            said = t("leader.lacking", lang, name=_NAME, gap=gap_words(finding, lang))
+            texts.append(_filled(said, {_NAME: name}))
             continue
         key = "gap_lacking" if wanted.operator in (">=", ">") else "gap_over"
         pattern = _number_pattern(gap.amount, gap.unit, lang, is_by_units=BY_UNITS in finding.figure.inputs)

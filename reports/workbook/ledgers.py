@@ -27,6 +27,7 @@ from models.facilities.ledgersheet import (
     value_text,
 )
 from models.findings.numbers import unit_name
+from models.hazards.screening import is_excluded, siting_checks
 from models.kernel.text import t
 from models.project.scenario import TODAY_ID
 from reports.context import ReportContext
@@ -40,6 +41,7 @@ from reports.workbook.follow import (
     IN_SEAT,
     NEW,
     PLACE,
+    UNFIT,
     counting_statuses,
     counts_formula,
     gross_formula,
@@ -203,7 +205,7 @@ def _columns(
 def _behind(
     document: Document, family: Family, found: Sequence[Facility], letters: Mapping[str, str]
 ) -> list[LedgerColumn]:
-    """Hidden columns: whether a facility counts and is new, where it stands, a shelter's gross area."""
+    """Hidden columns: whether a facility counts and is new, where it stands; of a shelter also ``UNFIT``."""
     county, lang = document.context.main.assessment.county, document.lang
     xy = np.array([facility.location for facility in found], dtype=np.float64).reshape(-1, 2)
     stands = {
@@ -230,9 +232,12 @@ def _behind(
         *(column(key, standing(key)) for key in (PLACE, IN_COUNTY, IN_SEAT)),
     ]
     if family == Family.SHELTER:
-        columns.append(
-            column(GROSS, lambda facility, row: gross_formula(facility, f"{letters['gross_area_m2']}{row}"))
-        )
+        context = document.context
+        checks = siting_checks(county, found, context.rules, context.project.settings.local)
+        columns += [
+            column(UNFIT, lambda facility, _: int(is_excluded(checks[facility.id]))),
+            column(GROSS, lambda facility, row: gross_formula(facility, f"{letters['gross_area_m2']}{row}")),
+        ]
     return columns
 
 

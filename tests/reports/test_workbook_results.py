@@ -93,8 +93,13 @@ def by_office(tmp_path_factory: pytest.TempPathFactory) -> Computed:
     cells = Inputs(context, sheets_of(ours["zh"]))
     dice = random.Random(54)  # each of its values is another than the cell had
     drawn = [cells.draw(kind, dice) for kind in cells.kinds]
-    together = [tuple(one for one in drawn if one.anew is None), *((one,) for one in drawn if one.anew)]
-    inputs = {some: folder / f"{some[0].kind}.xlsx" for some in together}
+    dice = random.Random(2)  # a planned shelter that a siting check rejects is a candidate again
+    together = [
+        tuple(one for one in drawn if one.anew is None),
+        tuple(cells.draw(kind, dice) for kind in ("area", "status")),
+        *((one,) for one in drawn if one.anew),
+    ]
+    inputs = {some: folder / f"inputs-{number}.xlsx" for number, some in enumerate(together)}
     bare = {lang: folder / f"bare-{lang}.xlsx" for lang in LANGUAGES}
     for lang in LANGUAGES:
         without_results(ours[lang], bare[lang])
