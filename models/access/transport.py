@@ -105,9 +105,8 @@ def nearest_first(
     if len(sites) >= MANY and has_rings(way):
         return (yield from _ring_by_ring(way, xy, persons, sites, room, largest))
     waiting, is_open = persons.copy(), room > 0
-    waiting_at: dict[
-        int, Ints
-    ] = {}  # rows by cost, then number; sorting all anew would take most of the time
+    # Rows at each site by cost, then number: sorting them anew for each that fills takes most of the time.
+    waiting_at: dict[int, Ints] = {}
     none = np.empty(0, dtype=np.intp)
     cost = np.full(len(xy), np.inf)
     limit = _ENDLESS if largest is None else largest + TOLERANCE

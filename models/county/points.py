@@ -134,10 +134,9 @@ class PointIndex:
         """The same of the points of some cells: those of cells that lie inside altogether are not asked."""
         grid, cells = self.grid, self.grid.cells
         boxes = shapely.box(cells.left[near], cells.bottom[near], cells.right[near], cells.top[near])
-        prepared = prepared_copy(polygon)
-        is_inside = shapely.contains_properly(prepared, boxes)
+        is_inside = shapely.contains_properly(prepared_copy(polygon), boxes)
         at = grid.positions(near[~is_inside])
-        at = at[shapely.intersects_xy(prepared, grid.x[at], grid.y[at])]
+        at = at[holds(polygon, grid.x[at], grid.y[at])]
         return grid.order[np.concatenate((grid.positions(near[is_inside]), at))]
 
 

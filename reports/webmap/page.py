@@ -51,7 +51,7 @@ def write_webmap(context: ReportContext, path: Path, lang: Lang, *, tiles: Path 
     yield Progress(0, 3, "progress.webmap.layers")
     context = with_years(context, lang)
     ground = _tiles(context, tiles)
-    most = page_size().most_megabytes * 1e6
+    most = round(page_size().most_megabytes * 1e6)
     html, steps = "", details()
     shapes = Shapes(context.project.settings.crs_epsg, steps[0])
     for detail in steps:

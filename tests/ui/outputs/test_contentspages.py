@@ -72,7 +72,9 @@ def test_without_a_word_processor_or_with_one_that_fails_no_page_is_told(
 def test_several_documents_are_laid_out_by_one_start(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     made, starts = laid_out(tmp_path / "made.pdf"), tmp_path / "starts"
     stand_in(
-        tmp_path, f'echo "$#" >>"{starts}"; cp "{made}" "$6/zh.pdf"; cp "{made}" "$6/en.pdf"', monkeypatch
+        tmp_path,
+        f'echo "$#" >>"{starts}"; cp "{made}" "$6/zh.pdf"; cp "{made}" "$6/en.pdf"; sleep 0.5',
+        monkeypatch,
     )
     pages = SeveralPages(2)
     first = pages(tmp_path / "zh.docx")
