@@ -247,7 +247,7 @@ def _row(
     own = [key for key in found if not key.startswith(DERIVED_KEY) and found[key].value is not None]
     if facility_id == NOTE_ID:
         # The line that says where to add rows, over which somebody may have typed, and remarks below.
-        lines = ("insert", "back", "marks")
+        lines = ("insert", "back", "marks", "starred", "plain")
         notes = {t(f"workbook.ledger.{line}", lang) for line in lines for lang in LANGUAGES}
         own = [key for key in own if found[key].value not in notes]
         facility_id = None

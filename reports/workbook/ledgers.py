@@ -140,9 +140,17 @@ def add_ledger(document: Document, family: Family) -> Prints:
         f"$A$4:${get_column_letter(len(columns))}${last}",
     )
     table.note(t("workbook.ledger.back", lang))
-    table.note(t("workbook.ledger.marks", lang))
+    table.note(t(f"workbook.ledger.{_marks_note(family, columns)}", lang))
     table.finish(t("workbook.about.ledger", lang, family=name), filter_to=last)
     return prints
+
+
+def _marks_note(family: Family, columns: Sequence[LedgerColumn]) -> str:
+    """What may be edited, and what the marks say that this ledger has."""
+    if family == Family.SHELTER:
+        return "marks"
+    is_starred = any(one.column.head.endswith(("＊", "*")) and not one.column.hidden for one in columns)
+    return "starred" if is_starred else "plain"
 
 
 def _insert_line(table: Table, columns: Sequence[LedgerColumn]) -> None:

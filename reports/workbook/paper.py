@@ -17,6 +17,10 @@ PIXELS_PER_MM = 96 / 25.4
 _SLACK = 0.86
 """Spreadsheets disagree on how wide a column is; where pages are broken by hand, room is left for that."""
 
+_OWN_SLACK = 0.8
+"""The same of a sheet that is not fitted to its paper: without the fonts of Windows its columns are a sixth
+wider, and what does not fit stands on pages of its own. Its letters may be smaller by that much."""
+
 _MOST_NARROWER = 0.75
 """Part of its width that a column of texts keeps where a page across has to hold all of a readable size."""
 
@@ -136,8 +140,9 @@ def own_scale(widths: Sequence[float], room_mm: float) -> int | None:
     would be too small.
     """
     wide = sum(map(column_pixels, widths)) / PIXELS_PER_MM
-    scale = min(100, int(100 * _SLACK * room_mm / wide))
-    return scale if scale >= _smallest() else None
+    if 100 * _SLACK * room_mm / wide < _smallest():
+        return None
+    return min(100, int(100 * _OWN_SLACK * room_mm / wide))
 
 
 def narrowed(widths: Sequence[float], texts: Collection[int], room_mm: float) -> list[float]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import math
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from datetime import date
@@ -216,9 +217,13 @@ def _message(context: ReportContext, sheet: MapSheet, lang: Lang) -> str:
 
 
 def horizon_text(context: ReportContext, lang: Lang) -> str:
-    """Year that the figures are held against: the one chosen, else the last of the plan; empty for none."""
-    years = [row.due_year for row in context.profile.rows if row.due_year is not None]
-    year = context.project.settings.target_year or max(years, default=None)
+    """Year that the figures are held against: the one chosen, else that of most targets of the plan.
+
+    Empty for none. The year of a single target, such as the national one for depots, is no plan's horizon.
+    """
+    years = Counter(row.due_year for row in context.profile.rows if row.due_year is not None)
+    shared = [(count, year) for year, count in years.items() if count > 1]
+    year = context.project.settings.target_year or max(shared, default=(0, None))[1]
     if year is None:
         return ""
     key = "horizon_expired" if year < context.made_on.year else "horizon_year"

@@ -543,7 +543,7 @@ def test_the_title_block_has_number_horizon_and_lines_to_sign(context, atlas, tm
     path = tmp_path / "map.pdf"
     run_to_end(write_pages(context, path, "zh", MapSheet(template="single")))
     words = words_of(path)[0]
-    due = max(row.due_year for row in context.profile.rows if row.due_year)
+    due = int(horizon_text(context, "zh")[:4])
     for wanted in ("图号：＿", f"规划目标年：{due}年（已到期）", "审定：＿", "审核：＿", "编制：＿"):
         assert wanted in words
     assert all(f"图号：YJ-7-{number:02d}" in text for number, text in enumerate(atlas.pages, start=1))
@@ -557,6 +557,22 @@ def test_the_horizon_is_the_year_chosen_for_the_project():
     assert horizon_text(context, "zh") == "2035年"
     project.settings = replace(project.settings, target_year=2020)
     assert horizon_text(make_context(project, made_on=DAY), "en") == "2020 (expired)"
+
+
+@pytest.mark.parametrize(
+    ("plan", "said"),
+    [
+        ("core", ""),
+        ("cangzhou", "2025年（已到期）"),
+        ("yanggu", "2025年（已到期）"),
+        ("xinxiang", "2025年（已到期）"),
+    ],
+)
+def test_the_year_of_one_target_is_not_the_horizon_of_a_plan(plan, said):
+    """The national targets have 2030 for depots alone; it stands among those of every plan."""
+    project = made_project()
+    project.settings = replace(project.settings, profile_id=plan, target_year=None)
+    assert horizon_text(make_context(project, made_on=DAY), "zh") == said
 
 
 def test_a_block_takes_the_richest_level_that_fits():
