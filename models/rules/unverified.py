@@ -20,10 +20,17 @@ def wanted_text(quantity: Quantity, lang: Lang) -> str:
     """What would verify a value: the clause where one is named, the document, or a decision of the county."""
     if not quantity.is_given:
         return t("unverified.open", lang, standard=_document(quantity, lang))
-    if not any(letter.isdigit() for letter in quantity.source):
+    if not _is_document(quantity.source):
         return t("unverified.decision", lang)
     key = "clause" if quantity.clause else "document"
     return t(f"unverified.{key}", lang, standard=_document(quantity, lang), clause=quantity.clause)
+
+
+def _is_document(source: str) -> bool:
+    """Whether a source is one to look up: it has a number, or a name of its own, and is not practice."""
+    return any(letter.isdigit() for letter in source) or (
+        "实践" not in source and english_document(source) != source
+    )
 
 
 def _document(quantity: Quantity, lang: Lang) -> str:

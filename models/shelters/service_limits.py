@@ -270,6 +270,11 @@ def limit_figure(sited: Sited) -> Figure:
     over = sorted((row for row in known if row.over), key=lambda row: -len(row.over))
     lacking = _lacking(rows)
     is_open = bool(lacking) and not over
+    looked_at = {
+        "capacity": any(row.capacity_persons is not None and row.capacity_max_persons for row in rows),
+        "area": any(row.service_area_m2 is not None for row in rows),
+        "persons": any(row.service_persons is not None for row in rows),
+    }
     return Figure(
         figure_id,
         None if is_open else float(len(over)),
@@ -277,9 +282,10 @@ def limit_figure(sited: Sited) -> Figure:
         {
             "shelters": len(rows),
             "count": len(over),
+            # Of a limit that no shelter could be held against, it is not known how many exceed it.
             **{
-                f"over_{what}": sum(what in row.over for row in over)
-                for what in ("capacity", "area", "persons")
+                f"over_{what}": sum(what in row.over for row in over) if is_known else None
+                for what, is_known in looked_at.items()
             },
         },
         missing=lacking if is_open else (),

@@ -129,6 +129,10 @@ def add_siting(document: Document) -> None:
         table.note(t("workbook.siting.shared", lang))
     for check in shared.values():
         table.note(_unknown(check, lang))
+    for text in dict.fromkeys(
+        _unknown(one, lang, "unchecked") for found in checks.values() for one in found if _is_unchecked(one)
+    ):
+        table.note(text)
     table.finish(t("workbook.about.siting", lang), filter_to=last)
 
 
@@ -157,7 +161,8 @@ def _why(checks: Sequence[SitingCheck], shared: Mapping[str, SitingCheck], lang:
     """What decides over one facility; what is lacking for all of them stands below the table."""
     lines = [faults_in_words((one for one in checks if one.rule not in shared), lang)]
     if any(one.rule in shared for one in checks):
-        lines.append(t("workbook.siting.below", lang))
+        is_all = not lines[0] and all(one.verdict == Verdict.NO_DATA for one in checks)
+        lines.append(t(f"workbook.siting.{'all_below' if is_all else 'below'}", lang))
     return "\n".join(line for line in lines if line)
 
 
@@ -177,7 +182,7 @@ def _checked(
     places: dict[str, str],
     lang: Lang,
 ) -> list[CellValue]:
-    verdicts = {check.rule: check.verdict for check in checks}
+    marks = {check.rule: t(f"workbook.mark.{_mark(check)}", lang) for check in checks}
     return [
         number,
         facility.name,
@@ -185,7 +190,7 @@ def _checked(
         t(f"choice.status.{facility.status}", lang),
         places[facility.id],
         verdict_word(overall(checks), lang),
-        *(t(f"workbook.mark.{_SHORT[verdicts[rule]]}", lang) if rule in verdicts else None for rule in rules),
+        *(marks.get(rule) for rule in rules),
     ]
 
 
@@ -205,9 +210,18 @@ def _is_unknown(check: SitingCheck) -> bool:
     return check.verdict == Verdict.NO_DATA and not check.is_optional
 
 
-def _unknown(check: SitingCheck, lang: Lang) -> str:
+def _is_unchecked(check: SitingCheck) -> bool:
+    """Whether data are lacking for a check that no standard asks for: the verdict is told without it."""
+    return check.verdict == Verdict.NO_DATA and check.is_optional
+
+
+def _mark(check: SitingCheck) -> str:
+    return "unchecked" if _is_unchecked(check) else _SHORT[check.verdict]
+
+
+def _unknown(check: SitingCheck, lang: Lang, key: str = "unknown") -> str:
     items = joined((t(f"missing.{item}", lang) for item in check.missing), lang)
-    return t("workbook.siting.unknown", lang, check=_check_head(check.rule, lang), items=items)
+    return t(f"workbook.siting.{key}", lang, check=_check_head(check.rule, lang), items=items)
 
 
 def _fault(check: SitingCheck, name: str, lang: Lang) -> str:

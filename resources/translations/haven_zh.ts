@@ -1377,8 +1377,8 @@ Its area is unknown, so nobody is assigned here</source>
         <translation>建设、管理、维护单位不全</translation>
     </message>
     <message>
-        <source>Seismic: not assessed or not adequate</source>
-        <translation>抗震未评估或不满足</translation>
+        <source>Seismic: not on record or not adequate</source>
+        <translation>抗震未登记或不满足</translation>
     </message>
     <message>
         <source>No signs on record</source>

@@ -17,13 +17,14 @@ from models.facilities.facility import Family
 from models.findings.findings import Verdict
 from models.kernel.glossary import terms
 from models.kernel.progress import run_to_end
-from models.kernel.text import Lang, t
+from models.kernel.text import LANGUAGES, Lang, t
 from models.project.project import Project
 from reports.context import ReportContext, make_context
 from reports.workbook import write_workbook
 from reports.workbook.siting import overall
-from tests.reports.conftest import MADE_ON
+from tests.reports.conftest import MADE_ON, small_project
 from tests.reports.full_county import full_project
+from tests.reports.liveinputs import copied
 
 NAMES = tuple("甲乙丙丁戊己庚辛壬癸"[number % 10] + str(number) for number in range(12))
 
@@ -179,6 +180,33 @@ def test_siting_checks_of_every_facility() -> None:
     assert len(told) == 1 and power not in " ".join(words)
     assert all(t("workbook.siting.below", "zh") in word for word in words)
     assert {overall(checks) for checks in checked.values()} >= {Verdict.FAIL, Verdict.NO_DATA}
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_site_of_which_nothing_is_known_says_so_and_a_check_left_out_is_told_apart(
+    lang: Lang, tmp_path: Path
+) -> None:
+    path = tmp_path / "book.xlsx"
+    project = small_project()
+    layers = [layer for layer in project.layers if layer.role != Role.HAZARDS]
+    known = make_context(copied(project, layers=layers), made_on=MADE_ON)
+    run_to_end(write_workbook(known, path, lang))
+    sheet = load_workbook(path)[t("workbook.sheet.siting", lang)]
+    heads = [cell.value for cell in sheet[4]]
+    slope = heads.index(t("siting.slope", lang))
+    rows = [[cell.value for cell in row] for row in sheet.iter_rows(min_row=5)]
+    shelters = [row for row in rows if row[2] == t("family.shelter.short", lang)]
+    stations = [row for row in rows if row[2] == t("family.fire_station.short", lang)]
+    assert len(shelters) == 3 and stations
+    for row in shelters:
+        assert row[-1] == t("workbook.siting.all_below", lang)
+        assert (row[6], row[slope]) == (t("workbook.mark.nodata", lang), t("workbook.mark.unchecked", lang))
+    # What a station alone lacks stands in its row, and the rest below.
+    assert str(stations[0][-1]).splitlines()[-1] == t("workbook.siting.below", lang) != stations[0][-1]
+    below = [str(row[0].value or row[2].value) for row in sheet.iter_rows(min_row=6)]
+    named = {"check": t("siting.slope", lang), "items": t("missing.siting_slope", lang)}
+    said = t("workbook.siting.unchecked", lang, **named)
+    assert below.count(said) == 1
 
 
 def test_custody_counts_days_to_the_day_of_the_report() -> None:

@@ -123,7 +123,7 @@ class CustodyPage(Page):
             "inspection": self.tr("Inspection not in time"),
             "drill": self.tr("Drill not in time"),
             "custodians": self.tr("Builder, manager or maintainer not named"),
-            "seismic": self.tr("Seismic: not assessed or not adequate"),
+            "seismic": self.tr("Seismic: not on record or not adequate"),
             "signs": self.tr("No signs on record"),
             "occupied": self.tr("People in them now"),
             "full": self.tr("Full or overloaded"),

@@ -34,6 +34,12 @@ def test_a_clause_a_document_or_a_decision_settles_a_value() -> None:
         whole = replace(sure, clause="")
         assert wanted_text(whole, lang) == t("unverified.document", lang, **{**named, "clause": ""})
         assert wanted_text(replace(sure, source="县里自定"), lang) == t("unverified.decision", lang)
+        for named_document in ("国家自然灾害救助应急预案", "“十四五”国家应急体系规划"):
+            plan = replace(whole, source=named_document, standard="规划实践（救灾物资定额）")
+            title = named_document if lang == "zh" else english_document(named_document)
+            assert wanted_text(plan, lang) == t("unverified.document", lang, standard=title, clause="")
+        for practice in ("规划实践", "消防规划实践", "规划实践（救灾物资定额）"):
+            assert wanted_text(replace(whole, source=practice), lang) == t("unverified.decision", lang)
         expected = t("unverified.open", lang, standard=standard)
         assert wanted_text(never_given, lang) == expected
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.kernel.text import has_text
+from models.kernel.text import LANGUAGES, has_text, t
 from models.project.settings import Override
 from models.rules.rules import load_rules
 from models.shelters.custody import CUSTODIANS, DueState, SeismicState, custody_rows, due, occupancy
@@ -164,6 +164,8 @@ def test_every_state_has_words() -> None:
         *(f"custody.{name}" for name in CUSTODIANS),
     ]
     assert [key for key in keys if not has_text(key)] == []
+    for lang in LANGUAGES:  # an empty field tells of no assessment, made or not
+        assert t("custody.seismic.unassessed", lang) == t("custody.signs.unknown", lang)
 
 
 def test_what_is_yet_to_be_built_is_due_for_nothing() -> None:

@@ -11,6 +11,7 @@ from models.access.coverage import cover
 from models.access.sited import Counted, Moved
 from models.access.ways import Reach, Spot
 from models.county.county import County
+from models.findings.formulas import formula_text
 from models.shelters import service_limits as room
 from models.shelters.service_limits import ServiceLimit, service_limits
 from models.shelters.values import sites_for
@@ -87,6 +88,21 @@ def test_what_is_unknown_is_not_over() -> None:
         shelter(500, 500, effective_area_m2=None), of=county(builtup=None, villages=None), by=rules(**FREE)
     )
     assert value(none_known, "shelter.over_limit_count") is None
+
+
+def test_a_limit_that_no_shelter_could_be_held_against_is_no_data_in_the_working() -> None:
+    of = county(builtup=None, villages=None)
+    large = shelter(500, 500, effective_area_m2=2000.0)
+    figure = assessed(large, of=of, by=rules(**FREE)).figures["shelter.over_limit_count"]
+    assert figure.value == 1
+    over = [figure.inputs[f"over_{what}"] for what in ("capacity", "area", "persons")]
+    assert over == [1, None, None]
+    assert "capacity 1, built-up land no data, people no data" in formula_text(figure, "en").lower()
+    central = shelter(500, 500, shelter_class="central", effective_area_m2=1e7)
+    figure = assessed(central, by=rules(shelter__central__service_population_max_persons=1)).figures[
+        "shelter.over_limit_count"
+    ]
+    assert [figure.inputs[f"over_{what}"] for what in ("capacity", "persons")] == [None, 1], "no such limit"
 
 
 def test_none_over_a_limit_is_no_data_while_something_is_unknown() -> None:
