@@ -7,7 +7,6 @@ from collections.abc import Iterable, Sequence
 from models.county.county import County
 from models.findings.findings import Finding, Place
 from models.findings.formulas import caution_text, missing_text
-from models.findings.numbers import unit_name
 from models.findings.standing import beside_text
 from models.findings.whose import counted_note, of_inputs, of_people, of_units
 from models.kernel.text import Lang, has_text, t
@@ -45,11 +44,6 @@ def shown_unit(unit: str) -> str:
 def townships_word(is_by_units: bool, lang: Lang) -> str:
     """What the units are that figures of townships count: districts where no layer gives townships."""
     return t("report.county_units" if is_by_units else "report.townships", lang)
-
-
-def unit_word(unit: str, lang: Lang) -> str:
-    """Unit as people write it after a number; English counts things without a word."""
-    return "" if unit == "count" and lang == "en" else unit_name(unit, lang)
 
 
 def joined(words: Iterable[str], lang: Lang) -> str:

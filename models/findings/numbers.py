@@ -76,8 +76,8 @@ def exact(value: float) -> str:
 
 
 def unit_name(unit: str, lang: Lang) -> str:
-    """Return a unit as people write it; English counts things without one."""
-    if unit == "count" and lang == "en":
+    """Return a unit as people write it; English counts and compares things without one."""
+    if unit in ("count", "ratio") and lang == "en":
         return ""
     return t(f"unit.{unit}", lang) if unit and has_text(f"unit.{unit}") else unit
 

@@ -11,8 +11,14 @@ FRACTION_DECIMALS = 3
 """Decimals that are shown of a value which no number of decimals says in full."""
 
 
+def value_unit(unit: str) -> str:
+    """Unit that stands after a rule value: what is counted its name tells, and no one word fits all."""
+    return "" if unit == "count" else unit
+
+
 def value_parts(value: float, unit: str, lang: Lang) -> tuple[str, str]:
     """A rule value in full as (number, unit); one that nobody gives is said in words."""
+    unit = value_unit(unit)
     if math.isnan(value):
         return t("rule_answer.open", lang), unit_name("percent" if unit == "share" else unit, lang)
     if not math.isclose(value, round(value, 6), rel_tol=1e-12):  # a fraction such as 9/7 has no end

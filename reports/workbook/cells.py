@@ -9,10 +9,10 @@ from datetime import date
 from enum import Enum
 from typing import Literal
 
-from models.findings.numbers import most_decimals
+from models.findings.numbers import most_decimals, unit_name
 from models.kernel.text import Lang, has_text, t
 from models.rules.said import FRACTION_DECIMALS
-from reports.words import shown_unit, unit_word
+from reports.words import shown_unit
 
 
 class Empty(Enum):
@@ -143,7 +143,7 @@ def _unit_after(measured: Measured, lang: Lang) -> str:
         return t("workbook.head.points", lang)
     if measured.signed and abs(measured.value or 0.0) == 1 and has_text(f"unit_one.{measured.unit}"):
         return t(f"unit_one.{measured.unit}", lang)
-    return "%" if _is_share(measured) else unit_word(measured.unit, lang)
+    return "%" if _is_share(measured) else unit_name(measured.unit, lang)
 
 
 def _unit_after_one(measured: Measured, lang: Lang) -> str:

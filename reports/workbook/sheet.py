@@ -545,8 +545,13 @@ def _beside_link(document: Book, sheet: Worksheet) -> int:
 def head_width(head: str) -> float:
     """Least width that a head should have: one line if it is short, two if not, and no word broken."""
     whole = text_width(head)
-    longest = max((text_width(word) for word in head.split() if word.isascii()), default=0.0)
+    longest = max((_bold_width(word) for word in head.split() if word.isascii()), default=0.0)
     return max(longest, whole if whole <= 12 else ceil(whole / 4) * 2)
+
+
+def _bold_width(word: str) -> float:
+    """Width of a word of a head, whose bold m and w are much wider than other letters."""
+    return text_width(word) + 0.7 * sum(letter in "mw" for letter in word)
 
 
 def _leaves_one(head: str, room: float) -> bool:

@@ -7,7 +7,7 @@ import math
 from models.findings.numbers import exact, unit_name
 from models.gate.gate import data_remarks
 from models.kernel.text import has_text, t
-from models.rules.said import value_text
+from models.rules.said import value_text, value_unit
 from models.rules.unverified import unverified, wanted_text
 from reports.words import joined
 from reports.workbook.cells import Measured
@@ -34,7 +34,7 @@ def add_parameters(document: Document) -> None:
         return (
             t("rule_answer.open", lang)
             if math.isnan(value)
-            else Measured(value, unit, exact=True, is_factor=True)
+            else Measured(value, value_unit(unit), exact=True, is_factor=True)
         )
 
     right = Look(align="right")

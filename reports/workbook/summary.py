@@ -6,12 +6,12 @@ from dataclasses import dataclass, replace
 
 from models.findings.findings import Finding, Verdict
 from models.findings.formulas import formula_text
-from models.findings.numbers import OPERATOR_SIGNS, asks_for_none
+from models.findings.numbers import OPERATOR_SIGNS, asks_for_none, unit_name
 from models.findings.sources import english_clause
 from models.findings.standing import TO_FILL, asked, basis_text, grouped, is_to_fill, judged
 from models.kernel.text import Lang, inside, t
 from models.shelters.values import TARGET_RULE
-from reports.words import joined, remarks, short_source, unit_word
+from reports.words import joined, remarks, short_source
 from reports.workbook.cells import CellValue, Formula, Measured
 from reports.workbook.document import Document
 from reports.workbook.follow import quoted
@@ -38,7 +38,7 @@ class Section:
 def name_and_unit(finding: Finding, lang: Lang) -> tuple[str, str]:
     """Name of a finding and unit of its figures; a long unit goes with the name, not into every cell."""
     unit = finding.figure.unit
-    word = unit_word(unit, lang)
+    word = unit_name(unit, lang)
     if text_width(word) <= _LONGEST_UNIT:
         return finding.name(lang), unit
     if not word.startswith(("(", "（")):  # such as 1 for yes and 0 for no, which have brackets of their own

@@ -39,6 +39,7 @@ from reports.textreport import write_textreport
 from reports.textreport.blocks import Cell, Column, Heading, Items, Note, Paragraph, Prompt, Table
 from reports.textreport.body import PICTURE_SHARE, Body
 from reports.textreport.contents import layout, need, present
+from reports.textreport.contents.general import certainty
 from reports.textreport.contents.problems import persons_concerned, problems, subjects
 from reports.textreport.draft import Draft
 from reports.textreport.look import look, number_word
@@ -217,6 +218,12 @@ def test_the_contents_name_a_page_only_where_the_text_was_laid_out(
         assert fields == [f" PAGEREF {link.get(qn('w:anchor'))} \\h " for link in links]
     hint = t(f"textreport.{'toc_hint' if found is None else 'toc_laid_out'}", "zh")
     assert hint in [paragraph.text for paragraph in docx.Document(str(tmp_path / "text-zh.docx")).paragraphs]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_sheet_of_rule_values_is_called_by_its_name(context: ReportContext, lang: Lang) -> None:
+    said = [block.text for block in certainty(Draft(context, lang, {})) if isinstance(block, Paragraph)]
+    assert any(f"“{t('workbook.sheet.parameters', lang)}”" in text for text in said)
 
 
 def test_an_unknown_part_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -21,7 +21,7 @@ from reports.workbook.cells import Measured, decimals_of, measured_format, measu
 from reports.workbook.document import Book
 from reports.workbook.measure import line_count, text_width
 from reports.workbook.paper import Rows, column_pixels, narrowed, own_scale, pages_across
-from reports.workbook.sheet import Column, Table
+from reports.workbook.sheet import Column, Table, head_width
 from reports.workbook.stylefile import style
 
 
@@ -30,6 +30,12 @@ def test_chinese_letters_are_about_two_wide() -> None:
     assert text_width("1234") == 4
     assert 3.8 <= text_width("避难") <= 4
     assert text_width("避难\n避难场所") == text_width("避难场所")
+
+
+def test_a_head_has_room_for_its_longest_word_in_bold() -> None:
+    # "accommodation" in a bold Arial takes 13.8 digits: each m is 1.6 wide.
+    assert head_width("Tented accommodation") >= 13.7
+    assert head_width("Field inspection") == text_width("inspection"), "no letter of it is wide"
 
 
 def test_lines_of_a_text() -> None:
@@ -167,7 +173,7 @@ def test_widths_are_of_what_a_cell_shows() -> None:
 def test_a_factor_is_no_share_and_a_limit_below_zero_keeps_its_sign() -> None:
     """The text says 1.4 times, and "-≤ 10 %" says nothing."""
     factor = Measured(1.4, "ratio", exact=True, is_factor=True)
-    assert measured_text(factor, "zh") == "1.4 倍" and measured_format(factor, "en") == '#,##0.0" times"'
+    assert measured_text(factor, "zh") == "1.4 倍" and measured_format(factor, "en") == "#,##0.0"
     assert measured_text(Measured(1.4, "ratio", exact=True), "zh") == "140 %"
     limit = Measured(-0.1, "share", exact=True, prefix="≤")
     assert measured_format(limit, "en") == '"≤ "0 %;"≤ "-0 %'

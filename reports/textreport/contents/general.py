@@ -78,6 +78,7 @@ def _used(draft: Draft) -> list[Quantity]:
 def certainty(draft: Draft) -> Sequence[Block]:
     """How sure the rule values are that were used."""
     context, quantities = draft.context, _used(draft)
+    sheet = t("workbook.sheet.parameters", draft.lang)
     experience = set(outline_table().basis.experience)
     blocks: list[Block] = []
     practice = sum(one.standard in experience for one in quantities)
@@ -85,9 +86,11 @@ def certainty(draft: Draft) -> Sequence[Block]:
         blocks.append(draft.say("practice", count=draft.count(practice)))
     unsure = sum(quantity.confidence != "S" for quantity in quantities)
     if unsure:
-        blocks.append(draft.say("unsure", count=draft.count(unsure), all=draft.count(len(quantities))))
+        blocks.append(
+            draft.say("unsure", count=draft.count(unsure), all=draft.count(len(quantities)), sheet=sheet)
+        )
     if context.rules.changed:
-        blocks.append(draft.say("changed", count=draft.count(len(context.rules.changed))))
+        blocks.append(draft.say("changed", count=draft.count(len(context.rules.changed)), sheet=sheet))
     return blocks
 
 

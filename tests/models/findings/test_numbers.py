@@ -140,7 +140,7 @@ def test_metres_beside_a_target_are_as_fine_as_it_takes() -> None:
         (1.0, "places", "1 处", "1 place"),
         (0.0, "places", "0 处", "0 places"),
         (1.0, "persons", "1 人", "1 person"),
-        (1.04, "ratio", "1.04 倍", "1.04 times"),
+        (1.04, "ratio", "1.04 倍", "1.04"),
         (1.0, "count", "1 个", "1"),
     ],
 )

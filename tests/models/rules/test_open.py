@@ -141,3 +141,11 @@ def test_only_open_values_are_marked_so(value: float | None, confidence: str) ->
     table = {"id": "x", "number": "X 1", "edition": "1", "names": {"zh": "某", "en": "x"}, "value": [entry]}
     with pytest.raises(DataFileError):
         parse_standard(table, "x.toml")
+
+
+def test_what_a_rule_counts_has_no_unit_as_its_name_tells() -> None:
+    """Neither people nor trips are "2 个", and a factor is not "1 times"."""
+    for lang in LANGUAGES:
+        assert value_text(2.0, "count", lang) == "2"
+    assert [value_text(value, "ratio", "en") for value in (1.0, 0.5, 9 / 7)] == ["1", "0.5", "1.286"]
+    assert value_text(0.5, "ratio", "zh") == "0.5 倍"
