@@ -18,6 +18,20 @@ def hazard_word(kind: str, lang: Lang) -> str:
     return t(key, lang) if has_text(key) else kind
 
 
+def hazard_level_word(level: str, lang: Lang) -> str:
+    """Level of a hazard in words, if the program knows it; else as the layer says it."""
+    key = f"workbook.hazard_level.{level.strip().lower()}"
+    return t(key, lang) if has_text(key) else hazard_word(level, lang)
+
+
+def _place_word(name: str, lang: Lang) -> str:
+    """Name of a place; where it is a kind of hazard, or one with its level, in words."""
+    kind, _, level = name.rpartition(" ")
+    if has_text(f"hazard_kind.{kind}") and (word := hazard_level_word(level, lang)):
+        return t("report.hazard_class", lang, kind=hazard_word(kind, lang), level=word)
+    return hazard_word(name, lang)
+
+
 def of_county(text: str, county: County, lang: Lang) -> str:
     """A text about residents and townships that says whose, and which, the county's figures count."""
     text = of_units(text, lang) if county.is_by_units else text
@@ -58,7 +72,7 @@ def short_source(source: str, plan: str, clause: str) -> str:
 
 def places_in_words(places: Sequence[Place], lang: Lang, most: int = 6) -> str:
     """Names of places, the first few of them, and how many there are in all."""
-    names = joined((hazard_word(place.title(lang), lang) for place in places[:most]), lang)
+    names = joined((_place_word(place.title(lang), lang) for place in places[:most]), lang)
     if len(places) <= most:
         return names
     return t("report.and_more", lang, names=names, count=f"{len(places):,}")

@@ -25,8 +25,9 @@ from models.facilities.ledgersheet import (
     Y_KEY,
     fingerprint,
     plain_form,
+    value_text,
 )
-from models.kernel.text import LANGUAGES, t
+from models.kernel.text import LANGUAGES
 from models.project.edits import EditFacilities
 from models.project.project import Project
 
@@ -437,8 +438,6 @@ def _prints(spec: FieldSpec, value: Any) -> set[str]:
     """Fingerprints that a value of the project may have been written with, one for each language."""
     if value is None or value == "":
         return {""}
-    if spec.kind == "choice":
-        return {fingerprint(t(f"choice.{spec.choices}.{value}", lang)) for lang in LANGUAGES}
-    if spec.kind == "flag":
-        return {fingerprint(t("report.yes" if value else "report.no", lang)) for lang in LANGUAGES}
+    if spec.kind in ("choice", "flag", "text"):
+        return {fingerprint(value_text(spec, value, lang)) for lang in LANGUAGES}
     return {fingerprint(value)}

@@ -17,7 +17,7 @@ from layers.sample.places import Place, Plant
 from layers.sample.shapes import rounded
 from layers.sample.spec import Spec
 from layers.sample.streets import Lines
-from models.county.layer import Layer, LayerStyle, Provenance, Role
+from models.county.layer import GENERATED, Layer, LayerStyle, Provenance, Role
 from models.kernel.arrays import Floats, Objects
 
 
@@ -44,7 +44,7 @@ class _Maker:
             file_layer=key,
             crs=f"EPSG:{epsg}",
             imported_at="2026-07-01T00:00:00+00:00",
-            problems=(("sample.generated", {}),),
+            problems=((GENERATED, {}),),
         )
         return Layer(name, role, frame, id=self.spec.id("layer", key), provenance=origin, **looks)
 

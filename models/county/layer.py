@@ -51,6 +51,9 @@ FACILITY_ROLES: Mapping[Role, Family] = {
 }
 """Roles whose features become facilities instead of a layer."""
 
+GENERATED = "sample.generated"
+"""Remark on a layer that the program made up, among its problems."""
+
 
 @dataclass(frozen=True)
 class Provenance:
@@ -78,6 +81,16 @@ class Provenance:
     sha256: str = ""
     imported_at: str = ""
     problems: tuple[tuple[str, Mapping[str, Any]], ...] = ()
+
+    @property
+    def is_generated(self) -> bool:
+        """Whether the program made the layer up, as a sample."""
+        return any(key == GENERATED for key, _ in self.problems)
+
+    @property
+    def repairs(self) -> tuple[tuple[str, Mapping[str, Any]], ...]:
+        """The problems without the word that the layer is a sample, which is none."""
+        return tuple(problem for problem in self.problems if problem[0] != GENERATED)
 
 
 @dataclass(frozen=True)

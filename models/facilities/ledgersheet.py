@@ -14,6 +14,7 @@ import unicodedata
 from typing import Any
 
 from models.facilities.facility import FieldSpec
+from models.facilities.shelter import state_word
 from models.kernel.text import Lang, t
 
 FORMAT = 1
@@ -83,13 +84,15 @@ def fingerprint(value: Any) -> str:
 
 
 def value_text(spec: FieldSpec, value: Any, lang: Lang) -> str:
-    """Words for a choice or a flag, all else as it is; empty for no data."""
+    """Words for a choice, a flag or a usual running state, all else as it is; empty for no data."""
     if value is None or value == "":
         return ""
     if spec.kind == "choice":
         return t(f"choice.{spec.choices}.{value}", lang)
     if spec.kind == "flag":
         return t("report.yes" if value else "report.no", lang)
+    if spec.kind == "text" and spec.name == "state":
+        return state_word(value, lang)
     if isinstance(value, float):
         return f"{value:,.6f}".rstrip("0").rstrip(".")
     return f"{value:,}" if isinstance(value, int) else str(value)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from models.facilities.base import Facility, Family, choice, date, flag, integer, number, text
+from models.kernel.text import Lang, has_text, t
 
 SHELTER_CLASSES = ("emergency", "short", "medium", "long", "central")
 FIXED_SHELTER_CLASSES = ("short", "medium", "long", "central")
@@ -23,6 +24,12 @@ SHELTER_KINDS = (
     "other",
 )
 SPACES = ("outdoor", "indoor", "underground")
+
+
+def state_word(state: str, lang: Lang) -> str:
+    """Running state in a language, if it is one of the usual words of either; else as it was typed."""
+    key = f"running_state.{state}"
+    return t(key, lang) if has_text(key) else state
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -61,7 +61,18 @@ class _Shown:
                 return ""
             amount = fixed(value, 2) if rounded(value, 2) else significant(value, 2)
             return t("explain.less", self._lang, amount=amount)
-        return format(value, spec or (",d" if isinstance(value, int) else ",.6g"))
+        if spec or isinstance(value, int):
+            return format(value, spec or ",d")
+        return _six_figures(value)
+
+
+def _six_figures(value: float) -> str:
+    """A number with six significant figures, never with an exponent."""
+    text = format(value, ",.6g")
+    if "e" not in text:
+        return text
+    text = significant(value, 6)
+    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def figure_name(figure_id: str, lang: Lang) -> str:

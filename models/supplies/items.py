@@ -18,7 +18,7 @@ import msgspec
 
 from models.kernel.resources import load_toml
 from models.kernel.schema import DataFileError, Number, Table, Text, checked, load
-from models.kernel.text import LANGUAGES, Lang, has_text, t
+from models.kernel.text import LANGUAGES, Lang, catalogue, has_text, t
 
 QUOTAS = {"each": "per_person_count", "sharing": "sharing_persons", "daily": "per_person_day"}
 """How much of an item a person needs, and the end of the rule value's key that says it."""
@@ -241,6 +241,17 @@ def unit_factor(key: str, unit: str) -> float | None:
         return 1.0
     factor = multiples.get(plain[0])
     return factor if factor is not None and plain[1:] in pieces else None
+
+
+def unit_word(unit: str, lang: Lang) -> str:
+    """Unit as a ledger states it, in English where it is one of the catalogue's; else as it was typed."""
+    return t(_unit_keys()[unit], lang) if lang == "en" and unit in _unit_keys() else unit
+
+
+@cache
+def _unit_keys() -> dict[str, str]:
+    """Texts of the units of supplies, by their Chinese words."""
+    return {words["zh"]: key for key, words in catalogue().items() if key.startswith("unit.supply.")}
 
 
 @cache

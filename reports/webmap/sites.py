@@ -9,6 +9,7 @@ import shapely
 
 from models.assessment.columns import facility_columns, result_of
 from models.facilities.facility import Facility, Family, Status, field_specs
+from models.facilities.ledgersheet import value_text
 from models.findings.numbers import figure_text, fixed, unit_name
 from models.findings.results import Assessment
 from models.kernel.text import Lang, t
@@ -45,14 +46,8 @@ def facility_rows(facility: Facility, lang: Lang, *, main: bool) -> list[tuple[s
         value = getattr(facility, spec.name)
         if value is None or value == "" or spec.name == "name" or (spec.group == "main") != main:
             continue
-        if spec.kind == "choice":
-            text = t(f"choice.{spec.choices}.{value}", lang)
-        elif spec.kind == "flag":
-            text = t("report.yes" if value else "report.no", lang)
-        elif spec.kind in ("number", "integer"):
-            text = _measure(float(value), spec.unit, lang)
-        else:
-            text = str(value)
+        is_number = spec.kind in ("number", "integer")
+        text = _measure(float(value), spec.unit, lang) if is_number else value_text(spec, value, lang)
         rows.append((t(f"field.{spec.name}", lang), text))
     return rows
 

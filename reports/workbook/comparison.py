@@ -10,7 +10,7 @@ from openpyxl.utils import get_column_letter
 
 from models.assessment.compare import Comparison, Trend, compare
 from models.findings.findings import Finding, Verdict
-from models.findings.standing import grouped, is_to_fill, judged
+from models.findings.standing import TO_FILL, grouped, judged
 from models.kernel.text import t
 from reports.context import ScenarioResult
 from reports.words import shown_unit
@@ -35,10 +35,12 @@ def add_comparison(document: Document) -> None:
     compared = [{row.id: row for row in compare(base.findings, other.findings)} for other in others]
     theirs = [{finding.id: finding for finding in other.findings} for other in others]
     for family, findings in grouped(base.findings).items():
+        if family == TO_FILL:  # they have no figure in any scenario, and a sheet of their own
+            continue
         table.section(
             t("workbook.section", lang, family=t(f"finding_family.{family}", lang), count=len(findings))
         )
-        for finding in (one for one in findings if not is_to_fill(one)):
+        for finding in findings:
             row = table.last_row + 1
             name, unit = name_and_unit(finding, lang)
             values: list[CellValue] = [

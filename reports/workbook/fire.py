@@ -10,7 +10,8 @@ from models.findings.findings import Verdict
 from models.findings.numbers import figure_text, unit_name
 from models.fire.response import Summary
 from models.fire.tables import FireTables, LateVillage, StationRow, TownRow
-from models.kernel.text import t
+from models.kernel.text import Lang, t
+from models.rules.rules import Rules
 from reports.workbook.cells import CellValue, Empty, Formula, live
 from reports.workbook.document import Document
 from reports.workbook.look import verdict_word
@@ -57,10 +58,16 @@ def add_fire_towns(document: Document) -> None:
         _county(document, table, fire)
     if any(row.is_by_places for row in fire.towns):
         table.note(t("workbook.fire.by_places", lang))
-    limit = figure_text(fire.limit_min, "min", lang)
+    first, second = time_limits(fire.rules, lang)
     ways = way_text(engine(fire.county, fire.rules), "note", lang)
-    table.note(t("workbook.fire.basis", lang, limit=limit, ways=ways))
+    table.note(t("workbook.fire.basis", lang, first=first, second=second, ways=ways))
     table.finish(t("workbook.about.fire_towns", lang), filter_to=last)
+
+
+def time_limits(rules: Rules, lang: Lang) -> tuple[str, str]:
+    """Times within which the first and the second station to come arrive in time, turnout included."""
+    first = rules["fire.turnout_min"] + rules["fire.driving_min"]
+    return figure_text(first, "min", lang), figure_text(rules["fire.second_due_min"], "min", lang)
 
 
 def _town(document: Document, row: TownRow, number: int, *, has_villages: bool) -> list[CellValue]:

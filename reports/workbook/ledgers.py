@@ -258,7 +258,7 @@ def _field_column(spec: FieldSpec, document: Document, *, begins_group: bool = F
 
     def read(facility: Facility, _: int) -> CellValue:
         value = getattr(facility, spec.name)
-        if spec.kind in ("choice", "flag"):
+        if spec.kind in ("choice", "flag", "text"):
             return value_text(spec, value, lang) or None
         if spec.kind == "date":
             return _day(value) or value

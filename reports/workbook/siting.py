@@ -11,7 +11,7 @@ from models.hazards.check import SitingCheck
 from models.hazards.screening import is_excluded, is_unverified
 from models.hazards.table import HazardRow
 from models.kernel.text import Lang, has_text, t
-from reports.words import hazard_word, joined
+from reports.words import hazard_level_word, hazard_word, joined
 from reports.workbook.cells import CellValue, Empty, Formula
 from reports.workbook.document import Document
 from reports.workbook.look import Look, verdict_word
@@ -71,7 +71,7 @@ def _hazard(document: Document, row: HazardRow, number: int) -> list[CellValue]:
     total = row.facilities
     return [
         hazard_word(row.kind, lang),
-        _level_word(row.level, lang) or None,
+        hazard_level_word(row.level, lang) or None,
         within,
         row.features,
         known(None if row.area_m2 is None else row.area_m2 / 1e6),
@@ -81,12 +81,6 @@ def _hazard(document: Document, row: HazardRow, number: int) -> list[CellValue]:
         Empty.NO_DATA if total is None else Formula(f"=SUM(H{number}:K{number})", total),
         names,
     ]
-
-
-def _level_word(level: str, lang: Lang) -> str:
-    """Level in words, if data name it by an English word; else as the layer says it."""
-    key = f"workbook.hazard_level.{level.strip().lower()}"
-    return t(key, lang) if has_text(key) else level
 
 
 # -- checks --------------------------------------------------------------------------------------------------

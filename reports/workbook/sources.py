@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+from models.county.layer import GENERATED
 from models.findings.numbers import exact, unit_name
 from models.gate.gate import data_remarks
 from models.kernel.text import has_text, t
@@ -68,7 +69,7 @@ def add_unverified(document: Document) -> None:
     lang = document.lang
     columns = [
         Column(t("workbook.head.rule", lang), narrowest=30, widest=36, wrap=True),
-        Column(t("workbook.head.value", lang), narrowest=11, widest=18),
+        Column(t("workbook.head.value", lang), narrowest=11, widest=18, wrap=True),
         Column(t("workbook.head.source", lang), narrowest=20, widest=32, wrap=True),
         Column(t("workbook.head.confidence", lang), narrowest=18, widest=40, wrap=True),
         Column(t("unverified.head", lang), narrowest=30, widest=42, wrap=True),
@@ -117,7 +118,7 @@ def add_provenance(document: Document) -> None:
                 t(f"datum.{origin.datum}", lang) if has_text(f"datum.{origin.datum}") else origin.datum,
                 origin.imported_at[:10],
                 origin.sha256[:16],
-                "\n".join(t(key, lang, **values) for key, values in origin.problems),
+                "\n".join(t(key, lang, **values) for key, values in origin.repairs),
             ]
         )
     for read in document.context.project.settings.facility_files:
@@ -133,10 +134,13 @@ def add_provenance(document: Document) -> None:
                 t(f"datum.{origin.datum}", lang) if has_text(f"datum.{origin.datum}") else origin.datum,
                 origin.imported_at[:10],
                 origin.sha256[:16],
-                "\n".join(t(key, lang, **values) for key, values in origin.problems),
+                "\n".join(t(key, lang, **values) for key, values in origin.repairs),
             ]
         )
     for remark in data_remarks(document.context.project):
         kind = t("finding_family.data", lang)
         table.add([remark.name(lang), kind, None, remark.file, *([None] * 5), remark.text(lang)])
-    table.finish(t("workbook.about.provenance", lang))
+    last = table.last_row
+    if any(layer.provenance.is_generated for layer in document.context.project.layers):
+        table.note(t(GENERATED, lang))
+    table.finish(t("workbook.about.provenance", lang), filter_to=last)

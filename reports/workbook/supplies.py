@@ -10,6 +10,7 @@ from models.findings.findings import Verdict
 from models.findings.numbers import unit_name
 from models.kernel.text import t
 from models.supplies.dispatch import Arrival, DispatchPlan
+from models.supplies.items import unit_word
 from models.supplies.need import STORAGES, Lot, Shortage, State
 from reports.words import joined
 from reports.workbook.cells import CellValue, Empty, live
@@ -126,7 +127,7 @@ def _lot(document: Document, lot: Lot, number: int, names: dict[str, str]) -> li
         t(item, lang) if lot.item else None,
         row.code or None,
         known(row.quantity),
-        row.unit or None,
+        unit_word(row.unit, lang) or None,
         lot.expires or row.expires,
         row.place or None,
         t(f"supply_state.{lot.state}", lang),

@@ -6,6 +6,7 @@ from models.findings.formulas import figure_name
 from models.kernel.text import t
 from reports.workbook.cells import CellValue, Measured
 from reports.workbook.document import Document
+from reports.workbook.fire import time_limits
 from reports.workbook.sheet import Column, Table
 
 
@@ -22,4 +23,7 @@ def add_ways(document: Document) -> None:
         values: list[CellValue] = [figure_name(row.figure_id, lang)]
         values += [Measured(row.values[way], row.unit) for way in ways]
         table.add(values)
+    if any(row.figure_id.startswith("fire.") for row in context.ways):
+        first, second = time_limits(context.rules, lang)
+        table.note(t("workbook.fire.limits", lang, first=first, second=second))
     table.finish(t("workbook.about.ways", lang))

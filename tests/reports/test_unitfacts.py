@@ -50,3 +50,10 @@ def test_candidates_of_a_township_stand_largest_first() -> None:
     (own,) = [rows for rows in found if rows]
     areas = [area for _, area in own]
     assert {"c5000.0", "c900.0"} <= {name for name, _ in own} and areas == sorted(areas, reverse=True)
+
+
+def test_the_rank_of_a_township_says_what_it_ranks() -> None:
+    context = make_context(small_project(), "today", made_on=MADE_ON)
+    rows = range(len(context.main.assessment.units.names))
+    texts = [text for row in rows for text in unit_facts(context, context.main, row, (), "en")]
+    assert [text for text in texts if "no. 1 by area lacking of the" in text]

@@ -12,7 +12,8 @@ from PySide6.QtCore import QPointF, QRectF
 from models.county.demand import Demand
 from models.county.layer import Layer, Role
 from models.county.points import xy_of
-from models.facilities.facility import Facility, Status
+from models.facilities.facility import Facility, Shelter, Status
+from models.facilities.shelter import state_word
 from models.kernel.arrays import Bools, Floats, Ints
 from models.kernel.prepared import holds
 from models.kernel.text import t
@@ -228,7 +229,7 @@ def _people_line(canvas: Canvas, facilities: FacilitySet, facility: Facility) ->
         persons=f"{held.persons:,}",
         **({"capacity": f"{held.capacity_persons:,}"} if known else {}),
     )
-    state = getattr(facility, "state", "")
+    state = state_word(facility.state, lang) if isinstance(facility, Shelter) else ""
     if state:
         text = t("map.occupancy.state", lang, people=text, state=state)
     colour = canvas.style.symbol.overloaded.q if held.state == "over" else None

@@ -491,6 +491,16 @@ def _put_lists(
         home = QRectF(rest.left(), rest.top(), rest.width(), shown_rows.height_mm(0))
         maker.put_block("unit_candidates", home, lambda width: replace(shown_rows, width_mm=width))
         rest.setTop(home.bottom() + gap)
+    elif maker.wants("unit_candidates") and sites:
+        words = t("sheet.unit_candidates_none", desk.lang, count=len(sites))
+        told = TextBlock(maker.measure, (words,), rest.width())
+        height = told.height_mm(0)
+        if foot - gap + height <= rest.height():  # between two lists, where there is a gap to stand in
+            top = rest.top() - 0.5 * gap
+            maker.put_block(
+                "unit_candidates", QRectF(rest.left(), top, rest.width(), height), partial(_same, told)
+            )
+            rest.setTop(rest.top() + height)
     worst = partial(tables.townships_block, maker.measure, desk.shown, desk.lang)
     if (
         maker.strips.is_landscape

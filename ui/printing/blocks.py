@@ -161,6 +161,9 @@ class TableBlock:
         Rows that stay until every other block has come to its own.
     head_share
         Part of its usual size that the heading of a fitted column asks room for.
+    headings
+        Headings for so many rows shown, the fullest first, where the heading says how many these are: the
+        first that has room stands there.
     """
 
     page: Page
@@ -178,6 +181,7 @@ class TableBlock:
     shrinks: bool = False
     firm: int = 0
     head_share: float = DENSE_SHARE
+    headings: Callable[[int], Sequence[str]] | None = None
 
     @property
     def levels(self) -> int:
@@ -277,6 +281,15 @@ class TableBlock:
         heading = sheet_style().rows.heading_mm * self.page.scale if self.heading else 0.0
         return heading + self._row_mm * 0.95
 
+    def heading_of(self, shown: int) -> str:
+        """Heading where so many rows are shown."""
+        if self.headings is None or not self.rows:
+            return self.heading
+        font = self.page.font(sheet_style().letters.heading_pt, "bold")
+        *fuller, shortest = self.headings(shown)
+        fitting = (text for text in fuller if self.page.width_mm(text, font) <= self.width_mm)
+        return next(fitting, shortest)
+
     def height_mm(self, level: int) -> float:
         """Height at a level."""
         if self.shrinks and level:
@@ -308,7 +321,8 @@ class TableBlock:
         thin = style.layout.thin_width_pt
         top = top_mm
         if self.heading:
-            top += draw_heading(page, self.heading, left_mm, top_mm, self.width_mm)
+            heading = self.heading_of(len(self.rows) - level)
+            top += draw_heading(page, heading, left_mm, top_mm, self.width_mm)
         if not self.rows:
             page.text(QRectF(left_mm, top, self.width_mm, self._row_mm), self.empty_text, font, colour=muted)
             return

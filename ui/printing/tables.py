@@ -131,6 +131,14 @@ def townships_block(page: Page, shown: ScenarioResult, lang: Lang, width_mm: flo
     style = sheet_style().townships
     columns = [township_column(key) for key in _LACKING]
     order = townships_short_of_area(shown.assessment, style.most)
+    count = int((np.nan_to_num(units.shelter_area_gap_m2, nan=0.0) > 0).sum())
+    name = t("sheet.townships", lang)
+
+    def headings(listed: int) -> list[str]:
+        keys = ("all" if listed == count else "part", "order", "short")
+        texts = [t(f"sheet.townships_{key}", lang, name=name, shown=listed, count=count) for key in keys]
+        return [of_county(text, shown.assessment.county, lang) for text in (*texts, name)]
+
     rows = tuple(
         (
             Cell(str(units.names[row])),
@@ -152,6 +160,7 @@ def townships_block(page: Page, shown: ScenarioResult, lang: Lang, width_mm: flo
         style.least,
         width_mm,
         _said("sheet.all_reach" if is_area_known(shown.assessment) else "map.no_data", shown, lang),
+        headings=headings,
     )
 
 

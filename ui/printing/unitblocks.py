@@ -36,7 +36,17 @@ def candidates_block(
     pairs = [
         (*cells[at], *(cells[at + 1] if at + 1 < len(cells) else empty)) for at in range(0, len(cells), 2)
     ]
-    heading = t("sheet.unit_candidates", lang, count=len(sites))
+    count = len(sites)
+    heading = t("sheet.unit_candidates", lang, count=count)
+
+    def headings(rows: int) -> list[str]:
+        listed = min(2 * rows, count)
+        if listed == count:
+            return [heading]
+        keys = ("part", "short")
+        return [t(f"sheet.unit_candidates_{key}", lang, shown=listed, count=count) for key in keys]
+
     return TableBlock(
-        page, heading, (*heads, *heads), tuple(pairs), 0, width_mm, "", wraps=1, most_lines=1, is_dense=True
-    )
+        page, heading, (*heads, *heads), tuple(pairs), 0, width_mm, "", wraps=1, most_lines=1, is_dense=True,
+        headings=headings,
+    )  # fmt: skip

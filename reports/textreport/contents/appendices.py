@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from models.access.measures import measured_by
-from models.county.layer import Provenance
+from models.county.layer import GENERATED, Provenance
 from models.facilities.facility import Family
 from models.gate.gate import data_remarks
 from models.kernel.text import t
@@ -134,7 +134,10 @@ def provenance_table(draft: Draft) -> Sequence[Block]:
         )
         note = draft.words("note.hash") if any(row[-1] != "–" for row in rows) else ""
         blocks.append(draft.table("provenance", columns, rows, note=note, is_small=True))
-        repaired = sum(len(origin.problems) for origin in {id(one): one for one, _ in made}.values())
+        origins = {id(one): one for one, _ in made}.values()
+        if any(origin.is_generated for origin in origins):
+            blocks.append(draft.note("generated", text=t(GENERATED, draft.lang)))
+        repaired = sum(len(origin.repairs) for origin in origins)
         if repaired:
             blocks.append(draft.note("repaired", count=draft.count(repaired)))
     else:

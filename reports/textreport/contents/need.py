@@ -10,13 +10,13 @@ import numpy as np
 from models.facilities.facility import Family, Shelter
 from models.findings.numbers import unit_name
 from models.hazards.table import HazardRow, hazard_table
-from models.kernel.text import has_text, t
+from models.kernel.text import t
 from models.shelters.need import demand_rows
 from models.shelters.values import TARGET_RULE, areas
 from reports.textreport.blocks import Block
 from reports.textreport.contents.townships import township_table
 from reports.textreport.draft import Draft
-from reports.words import hazard_word
+from reports.words import hazard_level_word, hazard_word
 
 _LACKING = ("population", "effective_area", "area_per_resident", "area_gap")
 """Figures of the townships that lack shelter area."""
@@ -53,13 +53,12 @@ def risk(draft: Draft) -> Sequence[Block]:
 
 def _hazard(draft: Draft, row: HazardRow) -> tuple[str, ...]:
     """One class of hazard: who and what is inside its zones, or near its sources."""
-    level = f"workbook.hazard_level.{row.level.strip().lower()}"
     within = draft.words("inside_zone")
     if row.distance_m is not None:
         within = draft.words("near_source", distance=draft.number(row.distance_m, "m"))
     return (
         draft.name(hazard_word(row.kind, draft.lang)),
-        t(level, draft.lang) if has_text(level) else draft.name(hazard_word(row.level, draft.lang)) or "–",
+        draft.name(hazard_level_word(row.level, draft.lang)) or "–",
         within,
         draft.known(row.residents),
         draft.known(row.villages),

@@ -411,3 +411,16 @@ def test_differences_in_words(tmp_path: Path, lang: Lang) -> None:
     assert words[t("field.has_tents", lang)] == (t("ledgerback.said.blank", lang), t("report.yes", lang))
     assert "°" in words[t("ledgerback.field.geometry", lang)][1]
     assert "3" in counts_text(result, lang)
+
+
+def test_a_running_state_is_written_in_the_book_s_language_and_read_back_as_unchanged(tmp_path: Path) -> None:
+    project = small_project()
+    project.apply(project.facility_edit({"s1": replace(plan(project)["s1"], state="启用")}, "plan"))
+    shown: list[Any] = []
+
+    def read(sheet: Any, columns: dict[str, int]) -> None:
+        shown.append(sheet.cell(5, columns["state"]).value)
+
+    assert not edited(project, tmp_path, read, lang="en").changes and shown == ["in use"]
+    (change,) = edited(project, tmp_path, put(5, state="burnt"), lang="en").changes
+    assert (change.old, change.new, change.is_conflict) == ("启用", "burnt", False)

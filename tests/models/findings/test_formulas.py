@@ -7,7 +7,7 @@ import string
 import pytest
 
 from models.findings.findings import Figure
-from models.findings.formulas import figure_name, formula_text, missing_text
+from models.findings.formulas import _Shown, figure_name, formula_text, missing_text
 from models.kernel.resources import load_toml
 from models.kernel.text import LANGUAGES, catalogue
 from tests.models.made import assessed, county, depot, micro, shelter, station
@@ -73,3 +73,17 @@ def test_without_a_value_the_lack_is_told() -> None:
 def test_an_unknown_figure_has_its_id_and_no_formula() -> None:
     assert figure_name("no.such", "zh") == "no.such"
     assert formula_text(Figure("no.such", 1.0, "count"), "zh") == ""
+
+
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [
+        (1_368_879.4, "1,368,879"),
+        (999_999.6, "1,000,000"),
+        (0.00001, "0.00001"),
+        (12.5, "12.5"),
+        (1e-15, "0"),
+    ],
+)
+def test_numbers_of_a_formula_have_no_exponent(value: float, said: str) -> None:
+    assert [f"{_Shown(value, lang, {})}" for lang in LANGUAGES] == [said, said]

@@ -117,3 +117,15 @@ def test_an_edit_of_the_people_is_seen_and_undone(session: Any) -> None:
     session.assess_now()
     made = build_scene(session.project, session.scenario, session.assessment, SceneOptions())
     assert load_of(made) == ""
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"), [("启用", "in use"), ("待命", "on standby"), ("某状态", "某状态")]
+)
+def test_a_usual_running_state_is_told_in_the_reader_s_language(
+    qapp: QApplication, typed: str, said: str
+) -> None:
+    texts = {line.text for label in lines(scene(1, state=typed, lang="en"), qapp).values() for line in label}
+    assert f"1 of 1,536 people · {said}" in texts
+    chinese = {line.text for label in lines(scene(1, state=typed), qapp).values() for line in label}
+    assert f"安置 1/1,536 人·{typed}" in chinese

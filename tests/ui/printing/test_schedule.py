@@ -15,6 +15,7 @@ from models.county.layer import Provenance, Role
 from models.facilities.facility import Brigade, Depot, FireStation, Shelter, field_spec
 from models.facilities.keyproject import KeyProject
 from models.findings.findings import Target
+from models.kernel.text import t
 from models.project.project import Project
 from models.project.scenario import TODAY_ID, Scenario
 from reports.context import make_context
@@ -25,14 +26,16 @@ from reports.schedule import class_text, finish_years, schedule, state_text
 from reports.unitfacts import unit_facts
 from tests.ui.made_county import made_project
 from ui.cartography.pens import Canvas
+from ui.printing import atlas
 from ui.printing.atlas import unserved_places
-from ui.printing.blocks import TextBlock
+from ui.printing.blocks import TableBlock, TextBlock
 from ui.printing.compose import PageMaker
 from ui.printing.desk import Desk
 from ui.printing.layout import sheet_style
 from ui.printing.onepage import _inset_in, _numbers
 from ui.printing.sheet import MapSheet
-from ui.printing.tables import _schedule_head, data_blocks, figures_block
+from ui.printing.tables import _schedule_head, data_blocks, figures_block, townships_block
+from ui.printing.unitblocks import candidates_block
 from ui.printing.write import make_pages
 
 pytestmark = pytest.mark.usefixtures("qapp")
@@ -247,8 +250,6 @@ def test_a_list_too_long_for_one_column_goes_on_in_the_other():
 
 
 def test_candidates_of_no_known_area_are_not_listed_by_area(context, monkeypatch):
-    from ui.printing import atlas
-
     monkeypatch.setattr(atlas, "unit_candidates", lambda *_: [("甲", float("nan")), ("乙", float("nan"))])
     pages = make_pages(Desk(context, "zh", MapSheet(template="atlas")))
     assert all(page.element("unit_candidates") is None for page in pages if page.kind == "unit")
@@ -327,3 +328,39 @@ def test_files_that_have_no_room_are_counted_and_not_just_left_out(context):
     block = TextBlock(page, ("a", "b", "c"), 80.0, "x", rest=lambda count: f"{count} more")
     assert block._lines(0) == ["a", "b", "c"] and block._lines(2) == ["a", "2 more"] and not block._lines(3)
     assert block.height_mm(0) >= block.height_mm(1) >= block.height_mm(2)
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_a_list_of_townships_says_of_how_many_it_shows_the_first(context, lang):
+    measure = Desk(context, lang, MapSheet()).page(1.0)
+    block = townships_block(measure, context.main, lang, 400.0)
+    count = int((context.main.assessment.units.shelter_area_gap_m2 > 0).sum())
+    assert count > 2
+    part, name = block.heading_of(2), t("sheet.townships", lang)
+    assert {"zh": f"列 2 个，共 {count} 个", "en": f"(2 of {count}"}[lang] in part
+    told = [replace(block, width_mm=float(width)).heading_of(2) for width in range(5, 400)]
+    assert list(dict.fromkeys(told)) == [
+        name,
+        *(
+            t(f"sheet.townships_{key}", lang, name=name, shown=2, count=count)
+            for key in ("short", "order", "part")
+        ),
+    ]
+    rest = {
+        "zh": ("人均面积少的在前", "其余见成果表"),
+        "en": ("least m² each first", "the rest in the workbook"),
+    }[lang]
+    assert all(words in part for words in rest)
+    assert f"{count}" in block.heading_of(count) and rest[1] not in block.heading_of(count)
+
+
+def test_candidates_that_have_no_room_are_counted_and_not_just_left_out(context, monkeypatch):
+    sites = [(f"场{number}", 1000.0 - number) for number in range(9)]
+    desk = Desk(context, "zh", MapSheet(template="atlas"))
+    block = candidates_block(desk.page(1.0), sites, "zh", 400.0)
+    assert block.heading_of(3) == t("sheet.unit_candidates_part", "zh", shown=6, count=9)
+    assert block.heading_of(5) == t("sheet.unit_candidates", "zh", count=9)
+    monkeypatch.setattr(atlas, "unit_candidates", lambda *_: sites)
+    monkeypatch.setattr(TableBlock, "rows_within", lambda *_: 0)
+    pages = [page for page in make_pages(desk) if page.kind == "unit"]
+    assert pages and all(page.element("unit_candidates") is not None for page in pages)
