@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 from PySide6.QtCore import QCoreApplication, QEvent, Qt, QTimer, Signal
 from PySide6.QtWidgets import QGridLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
@@ -266,15 +267,20 @@ class FacilityForm(Retranslated, QScrollArea):
             return self.tr("{area} estimated").format(area=significant(area))
         return ""
 
-    def _show_results(self, facilities: tuple[Facility, ...], persons: float | None = None) -> None:
-        lines = self._result_lines(facilities[0], persons) if len(facilities) == 1 else []
+    def _show_results(self, facilities: tuple[Facility, ...], step: Any = None) -> None:
+        """Show what was computed of a facility; during a drag, what its latest step tells."""
+        lines = []
+        if step is not None:
+            lines = self._result_lines(step.facility, step.persons_in_reach, moves=True)
+        elif len(facilities) == 1:
+            lines = self._result_lines(facilities[0], None)
         self._summary.setText("\n".join(lines))
         self._summary.setVisible(bool(lines))
         warnings = self._warnings(facilities)
         self._warning.setText("\n".join(warnings))
         self._warning.setVisible(bool(warnings))
 
-    def _result_lines(self, facility: Facility, persons: float | None) -> list[str]:
+    def _result_lines(self, facility: Facility, persons: float | None, *, moves: bool = False) -> list[str]:
         assessment = self._session.assessment
         if assessment is None:
             return []
@@ -314,13 +320,13 @@ class FacilityForm(Retranslated, QScrollArea):
                 )
         elif depot := assessment.depots.get(facility.id):
             unit_index = depot.unit_index
-            if depot.persons_served is not None:
+            if depot.persons_served is not None and not moves:  # by all depots, as they stood
                 lines.append(
                     self.tr("Nearest depot of {count} people").format(
                         count=exact(round(depot.persons_served))
                     )
                 )
-            if depot.required_floor_area_m2 is not None:
+            if depot.required_floor_area_m2 is not None and not moves:
                 lines.append(
                     self.tr("Floor area asked for: {area}").format(
                         area=figure_text(depot.required_floor_area_m2, "m2", lang)
@@ -328,7 +334,7 @@ class FacilityForm(Retranslated, QScrollArea):
                 )
         elif station := assessment.stations.get(facility.id):
             unit_index = station.unit_index
-            if station.jurisdiction_area_m2 is not None:
+            if station.jurisdiction_area_m2 is not None and not moves:
                 lines.append(
                     self.tr("Jurisdiction {area}, allowed {limit}").format(
                         area=figure_text(station.jurisdiction_area_m2, "m2", lang),
@@ -344,6 +350,8 @@ class FacilityForm(Retranslated, QScrollArea):
                 lines.append(self.tr("Reaches {count} people").format(count=exact(round(inside))))
         elif not any(other.id == facility.id for other in assessment.facilities):
             lines.append(self.tr("Does not count in this scenario"))
+        if moves:
+            (unit_index,) = assessment.county.places.index_at(np.array([facility.location])).tolist()
         if 0 <= unit_index < len(assessment.units.names):
             lines.insert(0, self.tr("In {unit}").format(unit=assessment.units.names[unit_index]))
         return lines
@@ -373,7 +381,7 @@ class FacilityForm(Retranslated, QScrollArea):
             if self._later.isActive():
                 # A press selects and drags in one go: the form may not yet be about what is dragged.
                 self.refresh()
-            self._show_results(facilities, step.persons_in_reach)
+            self._show_results(facilities, step)
             if self._siting is not None:
                 self._siting.show_facility(step.facility)
         elif step is None and len(facilities) == 1:

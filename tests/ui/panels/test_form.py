@@ -77,9 +77,21 @@ def test_whom_a_facility_reaches_follows_a_drag_and_comes_back(
     square, before = session.scenario.facilities[SQUARE_ID], panel.form._summary.text()
     session.begin_drag(square)
     session.drag_to(replace(square, geometry=shapely.Point(X0 + 60_000, Y0 + 60_000)))
-    assert panel.form._summary.text() != before
+    assert "位于" in before and "位于" not in panel.form._summary.text()  # beyond all townships
     session.end_drag()
     assert panel.form._summary.text() == before
+
+
+def test_what_a_drag_does_not_tell_is_not_shown_as_it_was(panel: SelectedPanel, session: Session) -> None:
+    session.assess_now()
+    choose(panel, session, DEPOT_ID)
+    depot = session.scenario.facilities[DEPOT_ID]
+    assert panel.form._summary.text()
+    session.begin_drag(depot)
+    session.drag_to(replace(depot, geometry=shapely.Point(X0 + 60_000, Y0 + 60_000)))
+    assert panel.form._summary.text() == ""
+    session.end_drag()
+    assert panel.form._summary.text()
 
 
 @pytest.mark.parametrize("then", [PARK_ID, DEPOT_ID])
