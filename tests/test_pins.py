@@ -82,13 +82,12 @@ def test_painter_calls_do_not_lose_references_to_none(call: str) -> None:
         "drawPolygon": QPolygonF([QPointF(0, 0), QPointF(3, 0), QPointF(0, 3)]),
         "setTransform": QTransform(),
     }
-    painter = QPainter(image)
-    function, argument = getattr(painter, call), arguments[call]
     # A loss must stay far from using up all references, even while the test proves that there is one.
     calls = 1000
-    before = sys.getrefcount(None)
-    for _ in range(calls):
-        function(argument)
-    lost = before - sys.getrefcount(None)
-    painter.end()
+    with QPainter(image) as painter:
+        function, argument = getattr(painter, call), arguments[call]
+        before = sys.getrefcount(None)
+        for _ in range(calls):
+            function(argument)
+        lost = before - sys.getrefcount(None)
     assert lost / calls < 0.6

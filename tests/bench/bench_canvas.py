@@ -128,10 +128,9 @@ class Bench:
         for _ in range(repeats):
             image = QImage(round(viewport.width_px), round(viewport.height_px), QImage.Format.Format_RGB32)
             start = time.perf_counter()
-            painter = QPainter(image)
-            assert canvas.stage.scene is not None
-            canvas.stage.scene.draw(painter, viewport, keep_inside=visible)
-            painter.end()
+            with QPainter(image) as painter:
+                assert canvas.stage.scene is not None
+                canvas.stage.scene.draw(painter, viewport, keep_inside=visible)
             times.append((time.perf_counter() - start) * 1e3)
         return float(np.median(times))
 

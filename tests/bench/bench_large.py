@@ -35,13 +35,12 @@ def step_times(scene: Scene, zoom: float) -> list[float]:
     x, y, half = (minx + maxx) / 2, (miny + maxy) / 2, (maxy - miny) / zoom
     across = half * SIZE[0] / SIZE[1]
     image = QImage(*SIZE, QImage.Format.Format_RGB32)
-    painter = QPainter(image)
-    times, before = [], time.process_time()
-    for _ in scene.steps(painter, Viewport((x - across, y - half, x + across, y + half), *SIZE)):
-        now = time.process_time()
-        times.append(1000 * (now - before))
-        before = now
-    painter.end()
+    with QPainter(image) as painter:
+        times, before = [], time.process_time()
+        for _ in scene.steps(painter, Viewport((x - across, y - half, x + across, y + half), *SIZE)):
+            now = time.process_time()
+            times.append(1000 * (now - before))
+            before = now
     return times
 
 

@@ -55,33 +55,31 @@ def view(scene: Scene, zoom: float) -> Viewport:
 def draw_ms(scene: Scene, viewport: Viewport) -> float:
     """Milliseconds of one picture."""
     image = QImage(*SIZE, QImage.Format.Format_RGB32)
-    painter = QPainter(image)
-    start = time.process_time()
-    scene.draw(painter, viewport)
-    elapsed = (time.process_time() - start) * 1000
-    painter.end()
+    with QPainter(image) as painter:
+        start = time.process_time()
+        scene.draw(painter, viewport)
+        elapsed = (time.process_time() - start) * 1000
     return elapsed
 
 
 def naive_ms(project: Project, viewport: Viewport) -> float:
     """Milliseconds to draw the same layers by one Qt call per line, ring or point."""
     image = QImage(*SIZE, QImage.Format.Format_RGB32)
-    painter = QPainter(image)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(QPen(Qt.GlobalColor.gray, 2.0))
-    start = time.process_time()
-    for layer in project.layers:
-        for shape in layer.geometries:
-            for part in shapely.get_parts(
-                shapely.boundary(shape) if shape.geom_type.endswith("Polygon") else shape
-            ):
-                points = [viewport.to_px(x, y) for x, y in shapely.get_coordinates(part)]
-                if len(points) == 1:
-                    painter.drawPoint(points[0])
-                else:
-                    painter.drawPolyline(QPolygonF(points))
-    elapsed = (time.process_time() - start) * 1000
-    painter.end()
+    with QPainter(image) as painter:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(Qt.GlobalColor.gray, 2.0))
+        start = time.process_time()
+        for layer in project.layers:
+            for shape in layer.geometries:
+                for part in shapely.get_parts(
+                    shapely.boundary(shape) if shape.geom_type.endswith("Polygon") else shape
+                ):
+                    points = [viewport.to_px(x, y) for x, y in shapely.get_coordinates(part)]
+                    if len(points) == 1:
+                        painter.drawPoint(points[0])
+                    else:
+                        painter.drawPolyline(QPolygonF(points))
+        elapsed = (time.process_time() - start) * 1000
     return elapsed
 
 

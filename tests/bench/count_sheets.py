@@ -45,11 +45,8 @@ BESIDE = ("legend", "figures", "townships", "notes", "remarks", "origins", "sche
 def placed(scene: Scene, viewport: Viewport) -> tuple[Placed, ...]:
     """Labels of a map as they stand on paper."""
     image = QImage(10, 10, QImage.Format.Format_RGB32)
-    painter = QPainter(image)
-    try:
+    with QPainter(image) as painter:
         return scene.placed_labels(Canvas(painter, viewport, scene.style, scene.options), viewport.rect_px)
-    finally:
-        painter.end()
 
 
 def empty_share(page: PagePlan) -> float:

@@ -81,13 +81,12 @@ def outputs(session: Session) -> Iterator[Outputs]:
     session.open(small_project(), None)
     session.assess_now()
     image = QImage(100, 100, QImage.Format.Format_RGB32)
-    painter = QPainter(image)
-    yield Outputs(
-        make_context(small_project(), made_on=date(2026, 1, 2)),
-        session,
-        Page(painter, 1.0, map_style()),
-    )
-    painter.end()
+    with QPainter(image) as painter:
+        yield Outputs(
+            make_context(small_project(), made_on=date(2026, 1, 2)),
+            session,
+            Page(painter, 1.0, map_style()),
+        )
 
 
 @pytest.fixture

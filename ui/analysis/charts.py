@@ -185,10 +185,9 @@ class Plot(pg.GraphicsLayoutWidget):  # type: ignore[misc]
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
         if self.hasFocus():
-            painter = QPainter(self.viewport())
-            painter.setPen(QPen(QColor(current_theme().accent), 1.5))
-            painter.drawRect(QRectF(self.viewport().rect()).adjusted(1, 1, -1, -1))
-            painter.end()
+            with QPainter(self.viewport()) as painter:
+                painter.setPen(QPen(QColor(current_theme().accent), 1.5))
+                painter.drawRect(QRectF(self.viewport().rect()).adjusted(1, 1, -1, -1))
 
     @guarded()
     def focusInEvent(self, event: QFocusEvent) -> None:

@@ -83,43 +83,43 @@ class GanttChart(QWidget):
 
     @guarded()
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter, theme = QPainter(self), current_theme()
-        metrics, left = painter.fontMetrics(), self.width() * NAME_SHARE
-        middle = Qt.AlignmentFlag.AlignVCenter
-        if self.years is not None:
-            first, last = self.years
-            year_px = (self.width() - left - GAP_PX) / (last - first + 1)
-            every = max(1, -(-metrics.horizontalAdvance("2000  ") // max(1, int(year_px))))
-            for year in range(first, last + 1):
-                x = left + (year - first) * year_px
-                painter.setPen(QPen(QColor(theme.line), 1.0))
-                painter.drawLine(int(x), HEAD_PX, int(x), self.height())
-                if (year - first) % every == 0:
+        theme = current_theme()
+        with QPainter(self) as painter:
+            metrics, left = painter.fontMetrics(), self.width() * NAME_SHARE
+            middle = Qt.AlignmentFlag.AlignVCenter
+            if self.years is not None:
+                first, last = self.years
+                year_px = (self.width() - left - GAP_PX) / (last - first + 1)
+                every = max(1, -(-metrics.horizontalAdvance("2000  ") // max(1, int(year_px))))
+                for year in range(first, last + 1):
+                    x = left + (year - first) * year_px
+                    painter.setPen(QPen(QColor(theme.line), 1.0))
+                    painter.drawLine(int(x), HEAD_PX, int(x), self.height())
+                    if (year - first) % every == 0:
+                        painter.setPen(QColor(theme.muted))
+                        painter.drawText(QRectF(x + 3, 0, year_px * every, HEAD_PX), middle, str(year))
+            colours = {"finished": theme.pass_, "building": theme.accent, "approved": theme.warning}
+            for row, span in enumerate(self.spans):
+                top = HEAD_PX + row * ROW_PX
+                if span.key in self.marked:
+                    painter.fillRect(QRectF(0, top, self.width(), ROW_PX), QColor(theme.accent_soft))
+                painter.setPen(QColor(theme.muted if span.state == "dropped" else theme.text))
+                name = metrics.elidedText(span.name, Qt.TextElideMode.ElideRight, int(left) - GAP_PX)
+                painter.drawText(QRectF(2, top, left - GAP_PX, ROW_PX), middle, name)
+                ends = self.bar_of(span)
+                if ends is None or span.state == "dropped":
                     painter.setPen(QColor(theme.muted))
-                    painter.drawText(QRectF(x + 3, 0, year_px * every, HEAD_PX), middle, str(year))
-        colours = {"finished": theme.pass_, "building": theme.accent, "approved": theme.warning}
-        for row, span in enumerate(self.spans):
-            top = HEAD_PX + row * ROW_PX
-            if span.key in self.marked:
-                painter.fillRect(QRectF(0, top, self.width(), ROW_PX), QColor(theme.accent_soft))
-            painter.setPen(QColor(theme.muted if span.state == "dropped" else theme.text))
-            name = metrics.elidedText(span.name, Qt.TextElideMode.ElideRight, int(left) - GAP_PX)
-            painter.drawText(QRectF(2, top, left - GAP_PX, ROW_PX), middle, name)
-            ends = self.bar_of(span)
-            if ends is None or span.state == "dropped":
-                painter.setPen(QColor(theme.muted))
-                painter.drawText(QRectF(left + 4, top, self.width() - left, ROW_PX), middle, span.text)
-                continue
-            bar = QRectF(ends[0] + 1, top + 4, ends[1] - ends[0] - 2, ROW_PX - 8)
-            painter.fillRect(bar, QColor(colours.get(span.state, theme.nodata)))
-            # Words stand on the bar where it has room for them, else beside it on the ground.
-            width = metrics.horizontalAdvance(span.text) + 8
-            if width <= bar.width():
-                painter.setPen(QColor(theme.accent_text))
-                painter.drawText(bar.adjusted(4, 0, 0, 0), middle, span.text)
-            else:
-                painter.setPen(QColor(theme.muted))
-                is_right = bar.right() + width < self.width()
-                at = bar.right() + 4 if is_right else bar.left() - width
-                painter.drawText(QRectF(at, top, width, ROW_PX), middle, span.text)
-        painter.end()
+                    painter.drawText(QRectF(left + 4, top, self.width() - left, ROW_PX), middle, span.text)
+                    continue
+                bar = QRectF(ends[0] + 1, top + 4, ends[1] - ends[0] - 2, ROW_PX - 8)
+                painter.fillRect(bar, QColor(colours.get(span.state, theme.nodata)))
+                # Words stand on the bar where it has room for them, else beside it on the ground.
+                width = metrics.horizontalAdvance(span.text) + 8
+                if width <= bar.width():
+                    painter.setPen(QColor(theme.accent_text))
+                    painter.drawText(bar.adjusted(4, 0, 0, 0), middle, span.text)
+                else:
+                    painter.setPen(QColor(theme.muted))
+                    is_right = bar.right() + width < self.width()
+                    at = bar.right() + 4 if is_right else bar.left() - width
+                    painter.drawText(QRectF(at, top, width, ROW_PX), middle, span.text)

@@ -53,31 +53,33 @@ class TornadoChart(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         if not self.bars:
             return
-        painter, theme = QPainter(self), current_theme()
-        left, right = float(VALUE_PX), float(self.width() - VALUE_PX)
-        low = min(self.base, *(bar.value for bar in self.bars))
-        high = max(self.base, *(bar.value for bar in self.bars))
-        scale = (right - left) / (high - low) if high > low else 0.0
-        middle = left + (self.base - low) * scale
-        side = Qt.AlignmentFlag.AlignVCenter
-        metrics = painter.fontMetrics()
-        for row, bar in enumerate(self.bars):
-            top = 4.0 + row * ROW_PX
-            end = left + (bar.value - low) * scale
-            painter.setPen(QColor(theme.text))
-            name = metrics.elidedText(bar.name, Qt.TextElideMode.ElideRight, self.width())
-            painter.drawText(QRectF(0, top, self.width(), NAME_PX), side | Qt.AlignmentFlag.AlignLeft, name)
-            top += NAME_PX
-            is_less = bar.value < self.base
-            colour = QColor(theme.warning if is_less else theme.accent)
-            painter.fillRect(QRectF(min(middle, end), top + 3, abs(end - middle), BAR_PX - 6), colour)
-            place = (
-                QRectF(end - VALUE_PX - GAP_PX, top, VALUE_PX, BAR_PX)
-                if is_less
-                else QRectF(end + GAP_PX, top, VALUE_PX, BAR_PX)
-            )
-            align = Qt.AlignmentFlag.AlignRight if is_less else Qt.AlignmentFlag.AlignLeft
-            painter.drawText(place, side | align, bar.text)
-        painter.setPen(QPen(QColor(theme.strong_line), 1.0))
-        painter.drawLine(int(middle), 2, int(middle), self.height() - 2)
-        painter.end()
+        theme = current_theme()
+        with QPainter(self) as painter:
+            left, right = float(VALUE_PX), float(self.width() - VALUE_PX)
+            low = min(self.base, *(bar.value for bar in self.bars))
+            high = max(self.base, *(bar.value for bar in self.bars))
+            scale = (right - left) / (high - low) if high > low else 0.0
+            middle = left + (self.base - low) * scale
+            side = Qt.AlignmentFlag.AlignVCenter
+            metrics = painter.fontMetrics()
+            for row, bar in enumerate(self.bars):
+                top = 4.0 + row * ROW_PX
+                end = left + (bar.value - low) * scale
+                painter.setPen(QColor(theme.text))
+                name = metrics.elidedText(bar.name, Qt.TextElideMode.ElideRight, self.width())
+                painter.drawText(
+                    QRectF(0, top, self.width(), NAME_PX), side | Qt.AlignmentFlag.AlignLeft, name
+                )
+                top += NAME_PX
+                is_less = bar.value < self.base
+                colour = QColor(theme.warning if is_less else theme.accent)
+                painter.fillRect(QRectF(min(middle, end), top + 3, abs(end - middle), BAR_PX - 6), colour)
+                place = (
+                    QRectF(end - VALUE_PX - GAP_PX, top, VALUE_PX, BAR_PX)
+                    if is_less
+                    else QRectF(end + GAP_PX, top, VALUE_PX, BAR_PX)
+                )
+                align = Qt.AlignmentFlag.AlignRight if is_less else Qt.AlignmentFlag.AlignLeft
+                painter.drawText(place, side | align, bar.text)
+            painter.setPen(QPen(QColor(theme.strong_line), 1.0))
+            painter.drawLine(int(middle), 2, int(middle), self.height() - 2)

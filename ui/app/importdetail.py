@@ -62,32 +62,33 @@ class PlacesMap(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         import numpy as np
 
-        painter, theme = QPainter(self), current_theme()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.fillRect(self.rect(), QColor(theme.window))
-        parts = [xy for xy in (*self._outlines, self._lonlat) if xy is not None and len(xy)]
-        if not parts:
-            return
-        every = np.vstack(parts)
-        low, high = every.min(axis=0), every.max(axis=0)
-        squeeze = np.array([np.cos(np.radians((low[1] + high[1]) / 2)), 1.0])
-        size = np.maximum((high - low) * squeeze, 1e-6)
-        scale = min((self.width() - 16) / size[0], (self.height() - 16) / size[1])
-        corner = (np.array([self.width(), self.height()]) - size * scale) / 2
+        theme = current_theme()
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.fillRect(self.rect(), QColor(theme.window))
+            parts = [xy for xy in (*self._outlines, self._lonlat) if xy is not None and len(xy)]
+            if not parts:
+                return
+            every = np.vstack(parts)
+            low, high = every.min(axis=0), every.max(axis=0)
+            squeeze = np.array([np.cos(np.radians((low[1] + high[1]) / 2)), 1.0])
+            size = np.maximum((high - low) * squeeze, 1e-6)
+            scale = min((self.width() - 16) / size[0], (self.height() - 16) / size[1])
+            corner = (np.array([self.width(), self.height()]) - size * scale) / 2
 
-        def px(xy: Any) -> Any:
-            at = (xy - low) * squeeze * scale + corner
-            return np.column_stack([at[:, 0], self.height() - at[:, 1]])
+            def px(xy: Any) -> Any:
+                at = (xy - low) * squeeze * scale + corner
+                return np.column_stack([at[:, 0], self.height() - at[:, 1]])
 
-        painter.setPen(QColor(theme.muted))
-        for outline in self._outlines:
-            at = px(outline)
-            for (x0, y0), (x1, y1) in pairwise(at):
-                painter.drawLine(round(x0), round(y0), round(x1), round(y1))
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(theme.accent))
-        for x, y in px(self._lonlat) if self._lonlat is not None and len(self._lonlat) else ():
-            painter.drawEllipse(round(x) - 2, round(y) - 2, 4, 4)
+            painter.setPen(QColor(theme.muted))
+            for outline in self._outlines:
+                at = px(outline)
+                for (x0, y0), (x1, y1) in pairwise(at):
+                    painter.drawLine(round(x0), round(y0), round(x1), round(y1))
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(theme.accent))
+            for x, y in px(self._lonlat) if self._lonlat is not None and len(self._lonlat) else ():
+                painter.drawEllipse(round(x) - 2, round(y) - 2, 4, 4)
 
 
 class ImportDetail(Retranslated, QWidget):

@@ -76,41 +76,44 @@ class FigureBand(QWidget):
 
     @guarded()
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter, theme, lang = QPainter(self), current_theme(), self._session.lang
-        painter.fillRect(self.rect(), QColor(theme.panel))
-        large, small = self._fonts()
-        count = len(self.findings) + 1
-        width, line = self.width() // count, QFontMetrics(small).height()
-        middle = QRect(12, 10, width - 24, self.height() - 20)
-        painter.setFont(large)
-        painter.setPen(QColor(theme.text))
-        title = self._session.scenario.title(lang)
-        self._write(painter, middle, title)
-        if note := self._people_note():
-            painter.setFont(small)
-            painter.setPen(QColor(theme.muted))
-            lines = wrapped(note, small, middle.width(), 2)
-            foot = QRect(middle.left(), middle.bottom() - len(lines) * line, middle.width(), line)
-            for text in lines:
-                self._write(painter, foot, text)
-                foot.translate(0, line)
-        for number, finding in enumerate(self.findings, 1):
-            cell = QRect(number * width + 12, 10, width - 24, self.height() - 20)
-            painter.setPen(QColor(theme.line))
-            painter.drawLine(cell.left() - 12, 8, cell.left() - 12, self.height() - 8)
-            painter.setPen(QColor(theme.muted))
-            self._write_name(painter, QRect(cell.left(), cell.top(), cell.width(), 2 * line), finding, small)
+        theme, lang = current_theme(), self._session.lang
+        with QPainter(self) as painter:
+            painter.fillRect(self.rect(), QColor(theme.panel))
+            large, small = self._fonts()
+            count = len(self.findings) + 1
+            width, line = self.width() // count, QFontMetrics(small).height()
+            middle = QRect(12, 10, width - 24, self.height() - 20)
             painter.setFont(large)
-            mark = behind_mark(self._session)
-            painter.setPen(QColor(theme.muted if mark else theme.verdict(finding.verdict)))
-            value = QRect(cell.left(), cell.top() + 2 * line, cell.width(), QFontMetrics(large).height())
-            self._write(painter, value, self.value_text(finding))
-            painter.setFont(small)
-            painter.setPen(QColor(theme.muted))
-            below = QRect(cell.left(), value.bottom(), cell.width(), line)
-            for text in self.below_texts(finding):
-                self._write(painter, below, text)
-                below.translate(0, line)
+            painter.setPen(QColor(theme.text))
+            title = self._session.scenario.title(lang)
+            self._write(painter, middle, title)
+            if note := self._people_note():
+                painter.setFont(small)
+                painter.setPen(QColor(theme.muted))
+                lines = wrapped(note, small, middle.width(), 2)
+                foot = QRect(middle.left(), middle.bottom() - len(lines) * line, middle.width(), line)
+                for text in lines:
+                    self._write(painter, foot, text)
+                    foot.translate(0, line)
+            for number, finding in enumerate(self.findings, 1):
+                cell = QRect(number * width + 12, 10, width - 24, self.height() - 20)
+                painter.setPen(QColor(theme.line))
+                painter.drawLine(cell.left() - 12, 8, cell.left() - 12, self.height() - 8)
+                painter.setPen(QColor(theme.muted))
+                self._write_name(
+                    painter, QRect(cell.left(), cell.top(), cell.width(), 2 * line), finding, small
+                )
+                painter.setFont(large)
+                mark = behind_mark(self._session)
+                painter.setPen(QColor(theme.muted if mark else theme.verdict(finding.verdict)))
+                value = QRect(cell.left(), cell.top() + 2 * line, cell.width(), QFontMetrics(large).height())
+                self._write(painter, value, self.value_text(finding))
+                painter.setFont(small)
+                painter.setPen(QColor(theme.muted))
+                below = QRect(cell.left(), value.bottom(), cell.width(), line)
+                for text in self.below_texts(finding):
+                    self._write(painter, below, text)
+                    below.translate(0, line)
 
     def value_text(self, finding: Finding) -> str:
         """The number, with its unit where that is a sign: words would make the number small."""
@@ -159,10 +162,10 @@ class PointerRing(QWidget):
 
     @guarded()
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(QColor(current_theme().accent), 4))
-        painter.drawEllipse(self.rect().adjusted(4, 4, -4, -4))
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(QPen(QColor(current_theme().accent), 4))
+            painter.drawEllipse(self.rect().adjusted(4, 4, -4, -4))
 
 
 class Presentation(QObject):

@@ -282,12 +282,11 @@ def _symbol_image(symbol: Symbol, size_px: int, px_per_pt: float, style_key: tup
         side = size_px + 2 * round(3 * px_per_pt) + 2
         image = QImage(side, side, QImage.Format.Format_ARGB32_Premultiplied)
         image.fill(0)
-        painter = QPainter(image)
-        draw_symbol(
-            painter, symbol, QPointF(side / 2, side / 2), size_px,
-            dark=style_key[0], black_and_white=style_key[1], px_per_pt=px_per_pt,
-        )  # fmt: skip
-        painter.end()
+        with QPainter(image) as painter:
+            draw_symbol(
+                painter, symbol, QPointF(side / 2, side / 2), size_px,
+                dark=style_key[0], black_and_white=style_key[1], px_per_pt=px_per_pt,
+            )  # fmt: skip
         image = _images[key] = (
             image.copy()
         )  # without the painting engine that Qt keeps with what was painted on

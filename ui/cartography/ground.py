@@ -76,9 +76,8 @@ class Ground:
         size = QSize(round(viewport.width_px), round(viewport.height_px))
         image = QImage(size, QImage.Format.Format_ARGB32_Premultiplied)
         image.fill(Qt.GlobalColor.transparent)
-        painter = QPainter(image)
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        try:
+        with QPainter(image) as painter:
+            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
             source = self._source
             if isinstance(source, Geotiff):
                 steps = self._sheet(source, viewport)
@@ -87,8 +86,6 @@ class Ground:
             for drawn, part, corners in steps:
                 self._draw(painter, viewport, drawn, part, corners)
                 yield Progress(0, 0, "progress.basemap")
-        finally:
-            painter.end()
         return GroundPicture(image, viewport)
 
     @property

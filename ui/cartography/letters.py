@@ -195,9 +195,8 @@ def draw_haloed(
         size = (int(rect.width()) + 2 * margin + 2, int(ascent + descent) + 2 * margin + 2)
         image = QImage(*size, QImage.Format.Format_ARGB32_Premultiplied)
         image.fill(Qt.GlobalColor.transparent)
-        inner = QPainter(image)
-        _letters(inner, text, font, QPointF(margin, margin + int(ascent)), colour, halo, halo_px)
-        inner.end()
+        with QPainter(image) as inner:
+            _letters(inner, text, font, QPointF(margin, margin + int(ascent)), colour, halo, halo_px)
         # What was painted on keeps Qt's painting engine, 130 kB for a name of 5 kB; a copy has none.
         image = _images[key] = image.copy()
         if len(_images) > KEPT_IMAGES:

@@ -251,8 +251,8 @@ class PageView(QAbstractScrollArea):
     # -- painting ------------------------------------------------------------------------------------------
     @guarded()
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self.viewport())
-        paint_page(painter, self)
+        with QPainter(self.viewport()) as painter:
+            paint_page(painter, self)
 
     # -- mouse ---------------------------------------------------------------------------------------------
     @guarded()

@@ -192,13 +192,10 @@ class PreviewMaker(QThread):
             QImage.Format.Format_RGB32,
         )  # fmt: skip
         image.fill(Qt.GlobalColor.white)
-        painter = QPainter(image)
-        try:
+        with QPainter(image) as painter:
             painter.scale(scale / PX_PER_MM, scale / PX_PER_MM)
             painter.translate(-part.left() * PX_PER_MM, -part.top() * PX_PER_MM)
             page.draw(painter, desk.style, between=lambda: self._check(order))
-        finally:
-            painter.end()
         return Picture(order.number, number, image, part, scale)
 
 

@@ -36,9 +36,8 @@ def pixmap(name: str, colour: str, size_px: int, ratio: float = 1.0) -> QPixmap:
 def _drawn(drawing: QSvgRenderer, side_px: int) -> QPixmap:
     picture = QPixmap(side_px, side_px)
     picture.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(picture)
-    drawing.render(painter, QRectF(0, 0, side_px, side_px))
-    painter.end()
+    with QPainter(picture) as painter:
+        drawing.render(painter, QRectF(0, 0, side_px, side_px))
     return picture.copy()  # without Qt's painting engine, which is ten times as large as the picture
 
 
@@ -65,11 +64,10 @@ def _pictures(name: str, colours: tuple[str, ...]) -> dict[tuple[str, int], QPix
     }
     sheet = QPixmap(sum(SIZES_PX), len(colours) * side)
     sheet.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(sheet)
-    drawings = {colour: QSvgRenderer(QByteArray(_svg(name, colour))) for colour in colours}
-    for (colour, _), place in places.items():
-        drawings[colour].render(painter, QRectF(place))
-    painter.end()
+    with QPainter(sheet) as painter:
+        drawings = {colour: QSvgRenderer(QByteArray(_svg(name, colour))) for colour in colours}
+        for (colour, _), place in places.items():
+            drawings[colour].render(painter, QRectF(place))
     return {key: sheet.copy(place) for key, place in places.items()}
 
 
@@ -84,12 +82,11 @@ def swatch(colour: str, size_px: int = 14) -> QIcon:
     """Return a small square of one colour, with an edge that shows on any ground."""
     picture = QPixmap(size_px * 2, size_px * 2)
     picture.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(picture)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setBrush(QColor(colour))
-    painter.setPen(QColor(0, 0, 0, 70))
-    painter.drawRoundedRect(QRectF(1, 1, size_px * 2 - 2, size_px * 2 - 2), 5, 5)
-    painter.end()
+    with QPainter(picture) as painter:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setBrush(QColor(colour))
+        painter.setPen(QColor(0, 0, 0, 70))
+        painter.drawRoundedRect(QRectF(1, 1, size_px * 2 - 2, size_px * 2 - 2), 5, 5)
     picture.setDevicePixelRatio(2)
     return QIcon(picture)
 

@@ -140,19 +140,20 @@ class SideMap(QWidget):
     # -- painting ------------------------------------------------------------------------------------------
     @guarded()
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter, window, canvas = QPainter(self), self.map_window, self._canvas
-        whole = QRectF(self.rect())
-        painter.fillRect(whole, canvas.stage.paper)
-        sheet = self._maker.sheet
-        if sheet is not None:
-            if sheet.base.hasAlphaChannel():
-                canvas.ground.paint(painter, window, dark=canvas.is_dark)
-            sheet.paint(painter, window, None)
-        if self._echo is not None:
-            paint_echo(painter, QPointF(*window.to_px(*self._echo)), is_dark=canvas.is_dark)
-        paint_caption(painter, self._title, CAPTION_MARGIN_PX, is_dark=canvas.is_dark)
-        painter.setPen(QPen(map_style(canvas.is_dark).page.text.q, 2))
-        painter.drawLine(QPointF(whole.right(), 0), QPointF(whole.right(), whole.height()))
+        window, canvas = self.map_window, self._canvas
+        with QPainter(self) as painter:
+            whole = QRectF(self.rect())
+            painter.fillRect(whole, canvas.stage.paper)
+            sheet = self._maker.sheet
+            if sheet is not None:
+                if sheet.base.hasAlphaChannel():
+                    canvas.ground.paint(painter, window, dark=canvas.is_dark)
+                sheet.paint(painter, window, None)
+            if self._echo is not None:
+                paint_echo(painter, QPointF(*window.to_px(*self._echo)), is_dark=canvas.is_dark)
+            paint_caption(painter, self._title, CAPTION_MARGIN_PX, is_dark=canvas.is_dark)
+            painter.setPen(QPen(map_style(canvas.is_dark).page.text.q, 2))
+            painter.drawLine(QPointF(whole.right(), 0), QPointF(whole.right(), whole.height()))
 
     @guarded()
     def resizeEvent(self, event: QResizeEvent) -> None:

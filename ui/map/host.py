@@ -78,9 +78,8 @@ class MapView(QAbstractScrollArea):
 
     @guarded()
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self.viewport())
-        self.paint_frame(painter)
-        painter.end()
+        with QPainter(self.viewport()) as painter:
+            self.paint_frame(painter)
 
     def paint_frame(self, painter: QPainter) -> None:
         """Paint one frame in logical pixels of the widget."""

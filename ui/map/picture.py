@@ -298,8 +298,5 @@ def _paint(
     only: QRectF | None = None,
     but: QRectF | None = None,
 ) -> Iterator[None]:
-    painter = QPainter(image)
-    try:
+    with QPainter(image) as painter:
         yield from order.scene.steps(painter, viewport, parts, keep_inside=visible, only=only, but=but)
-    finally:
-        painter.end()

@@ -340,34 +340,34 @@ class FindingRow(QWidget):
     # -- painting ------------------------------------------------------------------------------------------
     @guarded()
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        theme = current_theme()
-        finding = self._live
-        colour = QColor(theme.verdict(finding.verdict))
-        rect = self.rect()
-        if self._is_selected:
-            painter.fillRect(rect, QColor(theme.accent_soft))
-        elif self.underMouse() or self._is_open:
-            painter.fillRect(rect, QColor(theme.hover))
-        painter.setPen(QColor(theme.line))
-        painter.drawLine(rect.bottomLeft(), rect.bottomRight())
+        with QPainter(self) as painter:
+            theme = current_theme()
+            finding = self._live
+            colour = QColor(theme.verdict(finding.verdict))
+            rect = self.rect()
+            if self._is_selected:
+                painter.fillRect(rect, QColor(theme.accent_soft))
+            elif self.underMouse() or self._is_open:
+                painter.fillRect(rect, QColor(theme.hover))
+            painter.setPen(QColor(theme.line))
+            painter.drawLine(rect.bottomLeft(), rect.bottomRight())
 
-        self._paint_verdict(painter, finding.verdict, colour)
+            self._paint_verdict(painter, finding.verdict, colour)
 
-        name_rect = self._name_rect(self.width())
-        painter.setPen(QColor(theme.text))
-        painter.setFont(self._name_font())
-        painter.drawText(name_rect, Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignLeft, self._name())
-        self._paint_gap(painter, name_rect)
-        name_rect.setBottom(name_rect.bottom() + self._gap_rect(name_rect).height())
-        self._paint_bar(painter, name_rect, colour)
-        if self._course and self._delta is None:
-            paint_course(painter, QRectF(self._course_rect(name_rect)), self._course)
-        self._paint_figure(painter, finding, colour)
-        if self.hasFocus():
-            painter.setPen(QColor(theme.accent))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRoundedRect(rect.adjusted(2, 1, -3, -2), 4, 4)
+            name_rect = self._name_rect(self.width())
+            painter.setPen(QColor(theme.text))
+            painter.setFont(self._name_font())
+            painter.drawText(name_rect, Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignLeft, self._name())
+            self._paint_gap(painter, name_rect)
+            name_rect.setBottom(name_rect.bottom() + self._gap_rect(name_rect).height())
+            self._paint_bar(painter, name_rect, colour)
+            if self._course and self._delta is None:
+                paint_course(painter, QRectF(self._course_rect(name_rect)), self._course)
+            self._paint_figure(painter, finding, colour)
+            if self.hasFocus():
+                painter.setPen(QColor(theme.accent))
+                painter.setBrush(Qt.BrushStyle.NoBrush)
+                painter.drawRoundedRect(rect.adjusted(2, 1, -3, -2), 4, 4)
 
     def _paint_gap(self, painter: QPainter, name_rect: QRect) -> None:
         if not self._gap:

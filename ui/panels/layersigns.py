@@ -26,11 +26,10 @@ def icon_of(entry: LegendEntry) -> QIcon:
     """The sign of a legend's line."""
     picture = QPixmap(SIGN_PX * _RATIO)
     picture.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(picture)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.scale(_RATIO, _RATIO)
-    entry.paint(painter, QRectF(QPointF(1, 1), SIGN_PX.toSizeF() - QSize(2, 2)), SCREEN_PX_PER_PT)
-    painter.end()
+    with QPainter(picture) as painter:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.scale(_RATIO, _RATIO)
+        entry.paint(painter, QRectF(QPointF(1, 1), SIGN_PX.toSizeF() - QSize(2, 2)), SCREEN_PX_PER_PT)
     picture.setDevicePixelRatio(_RATIO)
     return QIcon(picture)
 

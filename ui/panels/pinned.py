@@ -133,43 +133,46 @@ class PinnedTile(QWidget):
 
     @guarded()
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter, theme, finding = QPainter(self), current_theme(), self._live
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        colour = QColor(theme.muted if self._mark else theme.verdict(finding.verdict))
-        frame = self.rect().adjusted(0, 0, -1, -1)
-        painter.setPen(QColor(theme.accent if self.hasFocus() else theme.line))
-        painter.setBrush(QColor(theme.accent_soft if self.shown_delta else theme.panel))
-        painter.drawRoundedRect(frame, 4, 4)
-        large, small = self._fonts()
-        inner = self.rect().adjusted(_EDGE, _EDGE // 2 - 1, -_EDGE, 0)
-        line = QFontMetrics(small).height()
-        if not self._mark:  # of before: it judges nothing
-            picture = pixmap(VERDICT_ICONS[finding.verdict], colour.name(), _ICON, self.devicePixelRatioF())
-            painter.drawPixmap(inner.right() - _ICON, inner.top() + (line - _ICON) // 2 + 1, picture)
-        painter.setFont(small)
-        painter.setPen(QColor(theme.text))
-        name_rect = QRect(inner.left(), inner.top(), inner.width() - _ICON - 4, line)
-        for written in self.name_lines(name_rect.width()):
-            self._write(painter, name_rect, written, Qt.AlignmentFlag.AlignLeft)
-            name_rect.translate(0, line)
-        top = inner.top() + _NAME_LINES * line
-        height = QFontMetrics(large).height()
-        used = self._paint_figure(painter, QRect(inner.left(), top, inner.width(), height), large, small)
-        right = QRect(inner.left() + used + 6, top, inner.width() - used - 6, height)
-        painter.setPen(QColor(delta_colour(finding, self._delta)))
-        target = target_words(finding, self._lang)
-        has_room = painter.fontMetrics().horizontalAdvance(target) <= right.width()
-        beside = self.shown_delta or (target if has_room else "")  # its beginning alone would say nothing
-        self._write(painter, right, beside, Qt.AlignmentFlag.AlignRight)
-        below = QRect(inner.left(), top + height - 1, inner.width(), line)
-        is_judged = finding.verdict in (Verdict.FAIL, Verdict.PASS)
-        painter.setPen(colour if is_judged else QColor(theme.muted))
-        self._write(painter, below, self._mark or self.gap, Qt.AlignmentFlag.AlignRight)
-        share = share_of_target(finding)
-        if share is not None:
-            bar = QRect(frame.left() + 1, frame.bottom() - _BAR_HEIGHT, frame.width() - 1, _BAR_HEIGHT)
-            painter.fillRect(bar, QColor(theme.track))
-            painter.fillRect(QRect(bar.topLeft(), QSize(round(bar.width() * share), _BAR_HEIGHT)), colour)
+        theme, finding = current_theme(), self._live
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            colour = QColor(theme.muted if self._mark else theme.verdict(finding.verdict))
+            frame = self.rect().adjusted(0, 0, -1, -1)
+            painter.setPen(QColor(theme.accent if self.hasFocus() else theme.line))
+            painter.setBrush(QColor(theme.accent_soft if self.shown_delta else theme.panel))
+            painter.drawRoundedRect(frame, 4, 4)
+            large, small = self._fonts()
+            inner = self.rect().adjusted(_EDGE, _EDGE // 2 - 1, -_EDGE, 0)
+            line = QFontMetrics(small).height()
+            if not self._mark:  # of before: it judges nothing
+                picture = pixmap(
+                    VERDICT_ICONS[finding.verdict], colour.name(), _ICON, self.devicePixelRatioF()
+                )
+                painter.drawPixmap(inner.right() - _ICON, inner.top() + (line - _ICON) // 2 + 1, picture)
+            painter.setFont(small)
+            painter.setPen(QColor(theme.text))
+            name_rect = QRect(inner.left(), inner.top(), inner.width() - _ICON - 4, line)
+            for written in self.name_lines(name_rect.width()):
+                self._write(painter, name_rect, written, Qt.AlignmentFlag.AlignLeft)
+                name_rect.translate(0, line)
+            top = inner.top() + _NAME_LINES * line
+            height = QFontMetrics(large).height()
+            used = self._paint_figure(painter, QRect(inner.left(), top, inner.width(), height), large, small)
+            right = QRect(inner.left() + used + 6, top, inner.width() - used - 6, height)
+            painter.setPen(QColor(delta_colour(finding, self._delta)))
+            target = target_words(finding, self._lang)
+            has_room = painter.fontMetrics().horizontalAdvance(target) <= right.width()
+            beside = self.shown_delta or (target if has_room else "")  # its beginning alone would say nothing
+            self._write(painter, right, beside, Qt.AlignmentFlag.AlignRight)
+            below = QRect(inner.left(), top + height - 1, inner.width(), line)
+            is_judged = finding.verdict in (Verdict.FAIL, Verdict.PASS)
+            painter.setPen(colour if is_judged else QColor(theme.muted))
+            self._write(painter, below, self._mark or self.gap, Qt.AlignmentFlag.AlignRight)
+            share = share_of_target(finding)
+            if share is not None:
+                bar = QRect(frame.left() + 1, frame.bottom() - _BAR_HEIGHT, frame.width() - 1, _BAR_HEIGHT)
+                painter.fillRect(bar, QColor(theme.track))
+                painter.fillRect(QRect(bar.topLeft(), QSize(round(bar.width() * share), _BAR_HEIGHT)), colour)
 
     def _paint_figure(self, painter: QPainter, rect: QRect, large: QFont, small: QFont) -> int:
         """Paint number and unit; return their width."""

@@ -125,33 +125,33 @@ class ScenarioCard(QWidget):
     @guarded()
     def paintEvent(self, event: QPaintEvent) -> None:
         theme = current_theme()
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        rect = self.rect().adjusted(1, 2, -2, -2)
-        edge = theme.accent if self._is_active or self.hasFocus() else theme.line
-        painter.setPen(QColor(edge))
-        painter.setBrush(QColor(theme.accent_soft if self._is_active else theme.panel))
-        painter.drawRoundedRect(rect, 6, 6)
-        inner = rect.adjusted(10, 4, -8, -4)
-        bold = QFont(self.font())
-        bold.setWeight(QFont.Weight.DemiBold if self._is_active else QFont.Weight.Normal)
-        painter.setFont(bold)
-        painter.setPen(QColor(theme.text))
-        half = (HEIGHT_PX - 12) // 2
-        flags = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine
-        title = painter.fontMetrics().elidedText(self.title, Qt.TextElideMode.ElideRight, inner.width())
-        painter.drawText(QRect(inner.left(), inner.top(), inner.width(), half), flags, title)
-        if self._is_locked:
-            picture = pixmap("lock", theme.muted, LOCK_PX, self.devicePixelRatioF())
-            left = inner.left() + painter.fontMetrics().horizontalAdvance(title) + 6
-            painter.drawPixmap(left, inner.top() + (half - LOCK_PX) // 2, picture)
-        painter.setFont(self._small())
-        painter.setPen(QColor(theme.muted))
-        metrics = painter.fontMetrics()
-        for number, line in enumerate(self.note_lines):
-            note = metrics.elidedText(line, Qt.TextElideMode.ElideRight, inner.width())
-            top = inner.top() + half + number * metrics.height()
-            painter.drawText(QRect(inner.left(), top, inner.width(), half), flags, note)
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            rect = self.rect().adjusted(1, 2, -2, -2)
+            edge = theme.accent if self._is_active or self.hasFocus() else theme.line
+            painter.setPen(QColor(edge))
+            painter.setBrush(QColor(theme.accent_soft if self._is_active else theme.panel))
+            painter.drawRoundedRect(rect, 6, 6)
+            inner = rect.adjusted(10, 4, -8, -4)
+            bold = QFont(self.font())
+            bold.setWeight(QFont.Weight.DemiBold if self._is_active else QFont.Weight.Normal)
+            painter.setFont(bold)
+            painter.setPen(QColor(theme.text))
+            half = (HEIGHT_PX - 12) // 2
+            flags = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine
+            title = painter.fontMetrics().elidedText(self.title, Qt.TextElideMode.ElideRight, inner.width())
+            painter.drawText(QRect(inner.left(), inner.top(), inner.width(), half), flags, title)
+            if self._is_locked:
+                picture = pixmap("lock", theme.muted, LOCK_PX, self.devicePixelRatioF())
+                left = inner.left() + painter.fontMetrics().horizontalAdvance(title) + 6
+                painter.drawPixmap(left, inner.top() + (half - LOCK_PX) // 2, picture)
+            painter.setFont(self._small())
+            painter.setPen(QColor(theme.muted))
+            metrics = painter.fontMetrics()
+            for number, line in enumerate(self.note_lines):
+                note = metrics.elidedText(line, Qt.TextElideMode.ElideRight, inner.width())
+                top = inner.top() + half + number * metrics.height()
+                painter.drawText(QRect(inner.left(), top, inner.width(), half), flags, note)
 
     @guarded()
     def mousePressEvent(self, event: QMouseEvent) -> None:

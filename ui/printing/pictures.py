@@ -155,8 +155,7 @@ def _picture(context: ReportContext, lang: Lang, content: PictureContent, width_
     image.fill(Qt.GlobalColor.white)
     image.setDotsPerMeterX(round(px_per_pt * 72 / 0.0254))
     image.setDotsPerMeterY(round(px_per_pt * 72 / 0.0254))
-    painter = QPainter(image)
-    try:
+    with QPainter(image) as painter:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setRenderHint(QPainter.RenderHint.TextAntialiasing)
         painter.save()
@@ -178,8 +177,6 @@ def _picture(context: ReportContext, lang: Lang, content: PictureContent, width_
         half = 0.35 * px_per_pt
         painter.drawRect(QRectF(half, half, width_px - 2 * half, height_px - 2 * half))
         painter.drawLine(QPointF(map_width, 0), QPointF(map_width, height_px))
-    finally:
-        painter.end()
     return _png(image)
 
 

@@ -78,12 +78,9 @@ def _drawn(width_px: int, rows: int, top: int, draw: Callable[[QPainter], None])
     """Rows of the picture from ``top`` on, shape (rows, width * 3)."""
     image = QImage(width_px, rows, QImage.Format.Format_RGB888)
     image.fill(Qt.GlobalColor.white)
-    painter = QPainter(image)
-    try:
+    with QPainter(image) as painter:
         painter.translate(0, -top)
         draw(painter)
-    finally:
-        painter.end()
     pixels = np.frombuffer(image.constBits(), dtype=np.uint8).reshape(rows, image.bytesPerLine())
     return pixels[:, : width_px * 3].copy()
 

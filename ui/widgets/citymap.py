@@ -116,29 +116,31 @@ class CityMap(QWidget):
     @guarded()
     def paintEvent(self, event: QPaintEvent) -> None:
         style = map_style(current_theme().is_dark)
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.fillRect(self.rect(), style.page.land.q)
-        if self._land is None or self._theme is None:
-            return
-        viewport = self._viewport()
-        draw_areas(painter, self._land.areas, self._theme, viewport, style, 1.0)
-        text = style.page.text.q
-        painter.setPen(text)
-        spots = [viewport.to_px(x, y) for x, y in self._land.points.tolist()]
-        signs = [QRectF(at.x() - _DEPOT_PX / 2, at.y() - _DEPOT_PX / 2, _DEPOT_PX, _DEPOT_PX) for at in spots]
-        taken = list(signs)
-        middles = shapely.point_on_surface(self._land.areas)
-        for cover, middle in zip(self._covers, middles, strict=True):
-            _write(painter, cover.county.name, viewport.to_px(middle.x, middle.y), taken)
-        for (_, _, name), sign in zip(self._depots, signs, strict=True):
-            painter.fillRect(sign, text)
-            _write(painter, name, sign.center(), taken, (-1, 1))
-        for cover, area in zip(self._covers, self._land.areas, strict=True):
-            if cover.county.key == self._shown:
-                painter.setBrush(Qt.BrushStyle.NoBrush)
-                painter.setPen(QPen(text, 3.0))
-                painter.drawPath(area_path(area, viewport))
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.fillRect(self.rect(), style.page.land.q)
+            if self._land is None or self._theme is None:
+                return
+            viewport = self._viewport()
+            draw_areas(painter, self._land.areas, self._theme, viewport, style, 1.0)
+            text = style.page.text.q
+            painter.setPen(text)
+            spots = [viewport.to_px(x, y) for x, y in self._land.points.tolist()]
+            signs = [
+                QRectF(at.x() - _DEPOT_PX / 2, at.y() - _DEPOT_PX / 2, _DEPOT_PX, _DEPOT_PX) for at in spots
+            ]
+            taken = list(signs)
+            middles = shapely.point_on_surface(self._land.areas)
+            for cover, middle in zip(self._covers, middles, strict=True):
+                _write(painter, cover.county.name, viewport.to_px(middle.x, middle.y), taken)
+            for (_, _, name), sign in zip(self._depots, signs, strict=True):
+                painter.fillRect(sign, text)
+                _write(painter, name, sign.center(), taken, (-1, 1))
+            for cover, area in zip(self._covers, self._land.areas, strict=True):
+                if cover.county.key == self._shown:
+                    painter.setBrush(Qt.BrushStyle.NoBrush)
+                    painter.setPen(QPen(text, 3.0))
+                    painter.drawPath(area_path(area, viewport))
 
 
 def _write(

@@ -52,32 +52,31 @@ def layer_icon(layer: Layer) -> QIcon:
     style = shown_style(layer)
     picture = QPixmap(_ICON_PX * 2, _ICON_PX * 2)
     picture.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(picture)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.scale(2, 2)
-    kind = geometry_kind(layer)
-    if kind == "point":
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush((style.point or style.line or style.fill).q)  # type: ignore[union-attr]
-        painter.drawEllipse(QPointF(8, 8), 3.2, 3.2)
-    elif kind == "line":
-        colour = style.line or style.edge or style.fill
-        painter.setPen(QPen(QColor(current_theme().muted if colour is None else colour.q), 2.4))
-        painter.drawPolyline(
-            QPolygonF([QPointF(1.5, 12.5), QPointF(6, 6), QPointF(10, 9.5), QPointF(14.5, 3)])
-        )
-    else:
-        rect = QRectF(2, 3, 12, 10)
-        painter.setPen(Qt.PenStyle.NoPen)
-        if style.fill is not None:
-            painter.fillRect(rect, style.fill.q)
-        if style.hatch is not None:
-            painter.fillRect(rect, QColor(style.hatch.q).lighter(150))
-        edge = style.line or style.edge or style.hatch or style.fill
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.setPen(QPen(QColor(current_theme().muted) if edge is None else edge.q, 1.2))
-        painter.drawRect(rect)
-    painter.end()
+    with QPainter(picture) as painter:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.scale(2, 2)
+        kind = geometry_kind(layer)
+        if kind == "point":
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush((style.point or style.line or style.fill).q)  # type: ignore[union-attr]
+            painter.drawEllipse(QPointF(8, 8), 3.2, 3.2)
+        elif kind == "line":
+            colour = style.line or style.edge or style.fill
+            painter.setPen(QPen(QColor(current_theme().muted if colour is None else colour.q), 2.4))
+            painter.drawPolyline(
+                QPolygonF([QPointF(1.5, 12.5), QPointF(6, 6), QPointF(10, 9.5), QPointF(14.5, 3)])
+            )
+        else:
+            rect = QRectF(2, 3, 12, 10)
+            painter.setPen(Qt.PenStyle.NoPen)
+            if style.fill is not None:
+                painter.fillRect(rect, style.fill.q)
+            if style.hatch is not None:
+                painter.fillRect(rect, QColor(style.hatch.q).lighter(150))
+            edge = style.line or style.edge or style.hatch or style.fill
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(QPen(QColor(current_theme().muted) if edge is None else edge.q, 1.2))
+            painter.drawRect(rect)
     picture.setDevicePixelRatio(2)
     return QIcon(picture)
 

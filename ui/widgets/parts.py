@@ -178,10 +178,10 @@ class PanelHead(QWidget):
 
 def paint_words(widget: QWidget, words: str) -> None:
     """Muted words in the middle of what else would be blank; only while the widget is painted."""
-    painter = QPainter(widget)
-    painter.setPen(QColor(current_theme().muted))
-    flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
-    painter.drawText(widget.rect().adjusted(12, 0, -12, 0), flags, words)
+    with QPainter(widget) as painter:
+        painter.setPen(QColor(current_theme().muted))
+        flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
+        painter.drawText(widget.rect().adjusted(12, 0, -12, 0), flags, words)
 
 
 class ElidedLabel(QLabel):
@@ -201,14 +201,14 @@ class ElidedLabel(QLabel):
 
     @guarded()
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        rect = self.contentsRect()
-        text = QFontMetrics(self.font()).elidedText(self.text(), self._mode, rect.width())
-        if self.toolTip() == self._own_tip:  # not one that somebody gave it
-            self._own_tip = self.text() if text != self.text() else ""
-            self.setToolTip(self._own_tip)
-        painter.setPen(self.palette().color(self.foregroundRole()))
-        painter.drawText(rect, int(self.alignment()) | Qt.TextFlag.TextSingleLine, text)
+        with QPainter(self) as painter:
+            rect = self.contentsRect()
+            text = QFontMetrics(self.font()).elidedText(self.text(), self._mode, rect.width())
+            if self.toolTip() == self._own_tip:  # not one that somebody gave it
+                self._own_tip = self.text() if text != self.text() else ""
+                self.setToolTip(self._own_tip)
+            painter.setPen(self.palette().color(self.foregroundRole()))
+            painter.drawText(rect, int(self.alignment()) | Qt.TextFlag.TextSingleLine, text)
 
 
 class Section(QWidget):

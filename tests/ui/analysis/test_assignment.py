@@ -160,9 +160,8 @@ def test_lines_lie_where_the_map_says_and_are_wider_for_more_people() -> None:
     assert lines.count == 2 and len(lines._paths) == 2 <= WIDTHS
     picture = QImage(200, 100, QImage.Format.Format_ARGB32)
     picture.fill(Qt.GlobalColor.white)
-    painter = QPainter(picture)
-    lines.paint(painter, window, dark=False)
-    painter.end()
+    with QPainter(picture) as painter:
+        lines.paint(painter, window, dark=False)
 
     def inked(x: int, y_from: int, y_to: int) -> int:
         return sum(picture.pixelColor(x, y).lightness() < 235 for y in range(y_from, y_to))

@@ -52,19 +52,18 @@ def each_within(most: int, pictures: int) -> Iterator[None]:
 
 def test_names_keep_their_pixels_alone(qapp: object) -> None:
     sheet = QImage(400, 100, QImage.Format.Format_RGB32)
-    painter = QPainter(sheet)
+    with QPainter(sheet) as painter:
 
-    def write(text: str) -> None:
-        draw_haloed(
-            painter, text, font_px(15), QRectF(20, 20, 90, 20), QColor("black"), QColor("white"), 1.5,
-            as_letters=False,
-        )  # fmt: skip
+        def write(text: str) -> None:
+            draw_haloed(
+                painter, text, font_px(15), QRectF(20, 20, 90, 20), QColor("black"), QColor("white"), 1.5,
+                as_letters=False,
+            )  # fmt: skip
 
-    write("第零避难场所")  # the font is opened once
-    with each_within(MOST_NAME_BYTES, 60):
-        for number in range(60):
-            write(f"第{number}避难场所")
-    painter.end()
+        write("第零避难场所")  # the font is opened once
+        with each_within(MOST_NAME_BYTES, 60):
+            for number in range(60):
+                write(f"第{number}避难场所")
 
 
 def test_symbols_keep_their_pixels_alone(qapp: object) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
@@ -27,6 +29,9 @@ from ui.cartography.style import map_style
 from ui.cartography.symbols import draw_symbol
 from ui.cartography.viewport import Viewport
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
 pytestmark = pytest.mark.usefixtures("qapp")
 
 HOSTILE = [
@@ -43,11 +48,12 @@ HOSTILE = [
 ]
 
 
-def canvas_of(width: float = 800, height: float = 500, metres_per_px: float = 60.0):
+@contextmanager
+def canvas_of(width: float = 800, height: float = 500, metres_per_px: float = 60.0) -> Iterator[Canvas]:
     image = QImage(int(width), int(height), QImage.Format.Format_RGB32)
-    painter = QPainter(image)
     extent = (0.0, 0.0, width * metres_per_px, height * metres_per_px)
-    return Canvas(painter, Viewport(extent, width, height), map_style(), SceneOptions()), image
+    with QPainter(image) as painter:
+        yield Canvas(painter, Viewport(extent, width, height), map_style(), SceneOptions())
 
 
 def overlaps(rects: list[QRectF]) -> list[tuple[int, int]]:
@@ -61,54 +67,49 @@ spots = st.lists(st.tuples(st.floats(-20, 820), st.floats(-20, 520)), min_size=1
 
 @given(spots, st.booleans())
 def test_labels_never_overlap_and_are_never_cut(qapp, places, beside):
-    canvas, image = canvas_of()
-    labels = [
-        Label(
-            (Line(f"村庄{index}", "village"),),
-            ((x, y),),
-            index % 3,
-            5.0 if beside else 0.0,
-            must=index % 2 == 0,
-        )
-        for index, (x, y) in enumerate(places)
-    ]
-    keep = QRectF(100, 100, 600, 300)
-    placed = place(canvas, labels, np.empty((0, 4)), keep)
-    canvas.painter.end()
-    assert overlaps([item.rect for item in placed]) == []
-    for item in placed:
-        assert canvas.viewport.rect_px.contains(item.rect)
-        assert keep.contains(item.rect) or not keep.intersects(item.rect)
-    assert image.width() == 800
+    with canvas_of() as canvas:
+        labels = [
+            Label(
+                (Line(f"村庄{index}", "village"),),
+                ((x, y),),
+                index % 3,
+                5.0 if beside else 0.0,
+                must=index % 2 == 0,
+            )
+            for index, (x, y) in enumerate(places)
+        ]
+        keep = QRectF(100, 100, 600, 300)
+        placed = place(canvas, labels, np.empty((0, 4)), keep)
+        assert overlaps([item.rect for item in placed]) == []
+        for item in placed:
+            assert canvas.viewport.rect_px.contains(item.rect)
+            assert keep.contains(item.rect) or not keep.intersects(item.rect)
 
 
 def test_labels_find_their_places_in_steps_between_which_a_window_can_do_other_things() -> None:
-    canvas, _image = canvas_of()
-    line = (Line("甲", "village"),)
-    many = [Label(line, ((8.0 * row, 250.0),), priority=0) for row in range(3 * STEP_LABELS)]
-    whole = canvas.viewport.rect_px
-    assert len(list(placing(canvas, many, np.empty((0, 4)), whole))) == 3
-    assert len(place(canvas, many, np.empty((0, 4)), whole)) > 0
-    canvas.painter.end()
+    with canvas_of() as canvas:
+        line = (Line("甲", "village"),)
+        many = [Label(line, ((8.0 * row, 250.0),), priority=0) for row in range(3 * STEP_LABELS)]
+        whole = canvas.viewport.rect_px
+        assert len(list(placing(canvas, many, np.empty((0, 4)), whole))) == 3
+        assert len(place(canvas, many, np.empty((0, 4)), whole)) > 0
 
 
 def test_the_more_important_label_wins():
-    canvas, _image = canvas_of()
-    low = Label((Line("次要", "village"),), ((300, 200),), 4)
-    high = Label((Line("重要", "township"),), ((300, 200),), 0)
-    placed = place(canvas, [low, high], np.empty((0, 4)), canvas.viewport.rect_px)
-    canvas.painter.end()
-    assert [item.texts for item in placed] == [("重要",)]
+    with canvas_of() as canvas:
+        low = Label((Line("次要", "village"),), ((300, 200),), 4)
+        high = Label((Line("重要", "township"),), ((300, 200),), 0)
+        placed = place(canvas, [low, high], np.empty((0, 4)), canvas.viewport.rect_px)
+        assert [item.texts for item in placed] == [("重要",)]
 
 
 def test_labels_keep_off_symbols_unless_they_must_stand():
-    canvas, _image = canvas_of()
-    symbols = np.array([[0.0, 0.0, 800.0, 500.0]])
-    may = Label((Line("可省", "village"),), ((300, 200),), 1)
-    must = Label((Line("必须", "township"),), ((300, 200),), 1, must=True)
-    placed = place(canvas, [may, must], symbols, canvas.viewport.rect_px)
-    canvas.painter.end()
-    assert [item.texts for item in placed] == [("必须",)]
+    with canvas_of() as canvas:
+        symbols = np.array([[0.0, 0.0, 800.0, 500.0]])
+        may = Label((Line("可省", "village"),), ((300, 200),), 1)
+        must = Label((Line("必须", "township"),), ((300, 200),), 1, must=True)
+        placed = place(canvas, [may, must], symbols, canvas.viewport.rect_px)
+        assert [item.texts for item in placed] == [("必须",)]
 
 
 @pytest.mark.parametrize("name", HOSTILE)
@@ -126,10 +127,9 @@ def test_a_county_of_strange_names_is_drawn_with_labels_apart(for_print):
     scene = build_scene(project, project.active, assessment, SceneOptions(for_print=for_print))
     image = QImage(900, 600, QImage.Format.Format_RGB32)
     viewport = Viewport(scene.bounds, 900, 600)
-    painter = QPainter(image)
-    scene.draw(painter, viewport)
-    placed = scene.placed_labels(Canvas(painter, viewport, scene.style, scene.options), viewport.rect_px)
-    painter.end()
+    with QPainter(image) as painter:
+        scene.draw(painter, viewport)
+        placed = scene.placed_labels(Canvas(painter, viewport, scene.style, scene.options), viewport.rect_px)
     assert overlaps([item.rect for item in placed]) == []
     assert len(placed) >= 10
 
@@ -140,9 +140,8 @@ def test_townships_show_name_and_figure_inside_their_own_borders():
     scene = build_scene(project, project.active, assessment, SceneOptions(lang="zh"))
     image = QImage(1366, 768, QImage.Format.Format_RGB32)
     viewport = Viewport(scene.bounds, 1366, 768)
-    painter = QPainter(image)
-    placed = scene.placed_labels(Canvas(painter, viewport, scene.style, scene.options), viewport.rect_px)
-    painter.end()
+    with QPainter(image) as painter:
+        placed = scene.placed_labels(Canvas(painter, viewport, scene.style, scene.options), viewport.rect_px)
     written = {item.texts[0]: item for item in placed if len(item.texts) == 2}
     names, shapes = project.layer("townships").text("name"), project.layer("townships").geometries
     assert set(written) == set(names)
@@ -163,13 +162,14 @@ def test_the_ring_of_a_selected_symbol_leaves_its_name_alone(metres_per_px):
     facilities = FacilitySet.of([Shelter(geometry=shapely.Point(spot), name="文化广场")], map_style())
     image = QImage(width, height, QImage.Format.Format_ARGB32)
     image.fill(0)
-    painter = QPainter(image)
-    canvas = Canvas(painter, viewport, map_style(), SceneOptions())
-    labels = list(_facility_labels(canvas, facilities))
-    (placed,) = place(canvas, labels, facilities.rects_px(viewport, apart=False), QRectF(0, 0, width, height))
-    size = float(facilities.size_px(viewport)[0])
-    draw_symbol(painter, facilities.items[0], QPointF(200, 100), size, selected=True)
-    painter.end()
+    with QPainter(image) as painter:
+        canvas = Canvas(painter, viewport, map_style(), SceneOptions())
+        labels = list(_facility_labels(canvas, facilities))
+        (placed,) = place(
+            canvas, labels, facilities.rects_px(viewport, apart=False), QRectF(0, 0, width, height)
+        )
+        size = float(facilities.size_px(viewport)[0])
+        draw_symbol(painter, facilities.items[0], QPointF(200, 100), size, selected=True)
     ring = map_style().symbol.selected.q.rgb()
     text = placed.rects[0].toAlignedRect()
     seen = [image.pixel(x, y) for x in range(width) for y in range(height)]
@@ -183,13 +183,13 @@ def test_the_ring_of_a_selected_symbol_leaves_its_name_alone(metres_per_px):
 
 def test_a_name_is_longer_on_paper_before_it_is_cut():
     name = "12 市级应急物资区域中心库"
-    canvas, _ = canvas_of()
-    paper = Canvas(canvas.painter, canvas.viewport, canvas.style, SceneOptions(for_print=True))
-    label = Label((Line(name, "facility"),), ((100.0, 100.0),), 1, 5.0)
-    (shown,), _ = _measure(canvas, label)
-    (printed,), _ = _measure(paper, label)
-    assert shown != name and shown.endswith("…")
-    assert printed == name
+    with canvas_of() as canvas:
+        paper = Canvas(canvas.painter, canvas.viewport, canvas.style, SceneOptions(for_print=True))
+        label = Label((Line(name, "facility"),), ((100.0, 100.0),), 1, 5.0)
+        (shown,), _ = _measure(canvas, label)
+        (printed,), _ = _measure(paper, label)
+        assert shown != name and shown.endswith("…")
+        assert printed == name
 
 
 @given(

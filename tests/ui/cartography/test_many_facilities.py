@@ -80,9 +80,8 @@ def test_after_an_edit_one_symbol_is_made_anew(qapp: object, monkeypatch: pytest
 def test_many_facilities_are_drawn_in_steps(qapp: object) -> None:
     style = map_style(False, False)
     image = QImage(400, 300, QImage.Format.Format_RGB32)
-    painter = QPainter(image)
-    viewport = Viewport((X0, Y0 - 9_000, X0 + 24_000, Y0 + 9_000), 400, 300, 1.0)
-    canvas = Canvas(painter, viewport, style, SceneOptions())
-    steps = sum(1 for _ in draw_facilities(canvas, FacilitySet.of(shelters(), style)))
-    painter.end()
+    with QPainter(image) as painter:
+        viewport = Viewport((X0, Y0 - 9_000, X0 + 24_000, Y0 + 9_000), 400, 300, 1.0)
+        canvas = Canvas(painter, viewport, style, SceneOptions())
+        steps = sum(1 for _ in draw_facilities(canvas, FacilitySet.of(shelters(), style)))
     assert steps >= 2 * COUNT // STEP

@@ -61,16 +61,15 @@ def lines(made: Scene, qapp: QApplication) -> dict[str, tuple[Any, ...]]:
     x, y = _xy(6, 8)  # close to the square, where names are written
     viewport = Viewport((x - 1500, y - 1000, x + 1500, y + 1000), 1200.0, 800.0)
     image = QImage(1200, 800, QImage.Format.Format_ARGB32)
-    painter = QPainter(image)
-    canvas = Canvas(painter, viewport, made.style, made.options)
-    found = {
-        label.lines[0].text: label.lines
-        for part in scene_labels(
-            canvas, made.layers, made.facilities, made.theme, made.demand, QRectF(0, 0, 1200, 800)
-        )
-        for label in part
-    }
-    painter.end()
+    with QPainter(image) as painter:
+        canvas = Canvas(painter, viewport, made.style, made.options)
+        found = {
+            label.lines[0].text: label.lines
+            for part in scene_labels(
+                canvas, made.layers, made.facilities, made.theme, made.demand, QRectF(0, 0, 1200, 800)
+            )
+            for label in part
+        }
     return found
 
 
@@ -96,10 +95,9 @@ def test_loads_look_different(qapp: QApplication, black_and_white: bool) -> None
     def picture(load: str) -> QImage:
         image = QImage(60, 60, QImage.Format.Format_ARGB32)
         image.fill(0xFFFFFFFF)
-        painter = QPainter(image)
-        symbol = Symbol(Family.SHELTER, load=load)
-        draw_symbol(painter, symbol, QRectF(image.rect()).center(), 32.0, black_and_white=black_and_white)
-        painter.end()
+        with QPainter(image) as painter:
+            symbol = Symbol(Family.SHELTER, load=load)
+            draw_symbol(painter, symbol, QRectF(image.rect()).center(), 32.0, black_and_white=black_and_white)
         return image
 
     pictures = [picture(load) for load in ("", *LOADS)]

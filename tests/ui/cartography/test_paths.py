@@ -58,9 +58,8 @@ def test_overlapping_areas_of_one_path_stay_filled_and_holes_stay_open(qapp):
     (chunk,) = chunks_of(rings_of(np.array([ring, lap], dtype=object)))
     image = QImage(40, 20, QImage.Format.Format_RGB32)
     image.fill(0xFFFFFFFF)
-    painter = QPainter(image)
-    painter.fillPath(chunk.path, QColor("black"))
-    painter.end()
+    with QPainter(image) as painter:
+        painter.fillPath(chunk.path, QColor("black"))
     assert image.pixelColor(17, 10) == QColor("black")
     assert image.pixelColor(10, 10) == QColor("white")
     assert image.pixelColor(30, 10) == QColor("black")
@@ -259,10 +258,9 @@ def test_on_paper_a_path_keeps_what_shows_in_the_frame_and_little_else() -> None
     def picture(drawn) -> np.ndarray:
         image = QImage(100, 80, QImage.Format.Format_ARGB32_Premultiplied)
         image.fill(QColor("white"))
-        painter = QPainter(image)
-        painter.setBrush(QColor("red"))
-        painter.drawPath(drawn)
-        painter.end()
+        with QPainter(image) as painter:
+            painter.setBrush(QColor("red"))
+            painter.drawPath(drawn)
         return np.frombuffer(image.constBits(), dtype=np.uint8).copy()
 
     assert found.elementCount() < 0.4 * path.elementCount()

@@ -28,14 +28,13 @@ CAP, JOIN = Qt.PenCapStyle, Qt.PenJoinStyle
 )
 def test_only_what_is_thin_has_plain_ends(qapp, width_pt, for_print, cap, join):
     image = QImage(8, 8, QImage.Format.Format_RGB32)
-    painter = QPainter(image)
-    canvas = Canvas(
-        painter, Viewport((0, 0, 8, 8), 8, 8), map_style(False), SceneOptions(for_print=for_print)
-    )
-    pen = canvas.pen(QColor("black"), width_pt)
-    assert (pen.capStyle(), pen.joinStyle()) == (cap, join)
-    assert canvas.pen(QColor("black"), width_pt, (3.0, 2.0)).capStyle() == CAP.FlatCap
-    painter.end()
+    with QPainter(image) as painter:
+        canvas = Canvas(
+            painter, Viewport((0, 0, 8, 8), 8, 8), map_style(False), SceneOptions(for_print=for_print)
+        )
+        pen = canvas.pen(QColor("black"), width_pt)
+        assert (pen.capStyle(), pen.joinStyle()) == (cap, join)
+        assert canvas.pen(QColor("black"), width_pt, (3.0, 2.0)).capStyle() == CAP.FlatCap
 
 
 def test_what_is_filled_and_stroked_is_made_ready_for_a_file_once(qapp, tmp_path, monkeypatch):
@@ -44,11 +43,10 @@ def test_what_is_filled_and_stroked_is_made_ready_for_a_file_once(qapp, tmp_path
     squares = np.array([shapely.box(x, 10, x + 5, 20) for x in (10, 95)], dtype=object)
     chunks = [chunk for square in squares for chunk in chunks_of(rings_of(np.array([square], dtype=object)))]
     writer = QPdfWriter(str(tmp_path / "a.pdf"))
-    painter = QPainter(writer)
-    canvas = Canvas(painter, Viewport((0, 0, 97, 97), 97, 97), map_style(), SceneOptions(for_print=True))
-    canvas.fill(chunks, QColor("red"), smooth=False)
-    canvas.stroke(chunks, canvas.pen(QColor("black"), 1.0))
-    canvas.stroke(chunks, canvas.pen(QColor("white"), 0.5))
-    painter.end()
+    with QPainter(writer) as painter:
+        canvas = Canvas(painter, Viewport((0, 0, 97, 97), 97, 97), map_style(), SceneOptions(for_print=True))
+        canvas.fill(chunks, QColor("red"), smooth=False)
+        canvas.stroke(chunks, canvas.pen(QColor("black"), 1.0))
+        canvas.stroke(chunks, canvas.pen(QColor("white"), 0.5))
     # One square lies in the frame; what is needed of the other hangs on the pen.
     assert sorted(len(given) for given in made) == [2, 3, 3, 3]

@@ -49,9 +49,8 @@ def assessment(project):
 def picture(scene: Scene, viewport: Viewport, parts: Parts = Parts.ALL) -> QImage:
     image = QImage(int(viewport.width_px), int(viewport.height_px), QImage.Format.Format_RGB32)
     image.fill(0xFFFFFFFF)
-    painter = QPainter(image)
-    scene.draw(painter, viewport, parts)
-    painter.end()
+    with QPainter(image) as painter:
+        scene.draw(painter, viewport, parts)
     return image
 
 
@@ -106,11 +105,10 @@ def test_a_picture_drawn_in_two_parts_has_no_seam(project, assessment, monkeypat
     def drawn(*parts: dict) -> QImage:
         image = QImage(320, 240, QImage.Format.Format_RGB32)
         image.fill(0xFFFFFFFF)
-        painter = QPainter(image)
-        for part in parts:
-            for _ in scene.steps(painter, viewport, Parts.BASE, **part):
-                pass
-        painter.end()
+        with QPainter(image) as painter:
+            for part in parts:
+                for _ in scene.steps(painter, viewport, Parts.BASE, **part):
+                    pass
         return image
 
     first = drawn({"only": only})
@@ -252,10 +250,9 @@ def test_parts_add_up_to_the_whole(project, assessment):
     viewport = Viewport(scene.bounds, 600, 400)
     whole = picture(scene, viewport)
     image = QImage(600, 400, QImage.Format.Format_RGB32)
-    painter = QPainter(image)
-    for part in (Parts.BASE, Parts.FACILITIES, Parts.LABELS):
-        scene.draw(painter, viewport, part)
-    painter.end()
+    with QPainter(image) as painter:
+        for part in (Parts.BASE, Parts.FACILITIES, Parts.LABELS):
+            scene.draw(painter, viewport, part)
     assert (pixels(whole) == pixels(image)).all()
 
 
@@ -304,9 +301,8 @@ def test_every_sign_of_the_legend_leaves_a_mark(project, assessment, how):
     for entry in scene.legend():
         image = QImage(40, 24, QImage.Format.Format_RGB32)
         image.fill(ground.rgb())
-        painter = QPainter(image)
-        entry.paint(painter, QRectF(5, 3, 30, 18), 1.4)
-        painter.end()
+        with QPainter(image) as painter:
+            entry.paint(painter, QRectF(5, 3, 30, 18), 1.4)
         assert (np.abs(pixels(image) - ground.getRgb()[:3]).sum(axis=2) > 6).sum() >= 3, entry.key
 
 
@@ -358,9 +354,8 @@ def test_the_drawn_scale_bar_is_true_in_pixels():
     viewport = Viewport((0, 0, 40_000, 30_000), 800, 600)
     image = QImage(800, 600, QImage.Format.Format_RGB32)
     image.fill(0xFFFFFFFF)
-    painter = QPainter(image)
-    draw_scale_bar(painter, viewport, QPointF(780, 580), map_style())
-    painter.end()
+    with QPainter(image) as painter:
+        draw_scale_bar(painter, viewport, QPointF(780, 580), map_style())
     dark = pixels(image).max(axis=2) < 90
     longest = max(int(row.sum()) for row in dark)
     bar = scale_bar(viewport, viewport.px(map_style().furniture.scalebar_width_pt))
@@ -414,14 +409,15 @@ def test_a_layer_in_blocks_looks_like_one_in_a_piece(assessment, monkeypatch):
 
 def test_a_picture_that_is_given_up_leaves_its_painter_as_it_was(project, assessment):
     image = QImage(400, 300, QImage.Format.Format_RGB32)
-    painter = QPainter(image)
-    painter.setOpacity(0.5)
-    scene = build_scene(project, project.active, assessment, SceneOptions())
-    steps = scene.steps(painter, Viewport((*(np.array(CENTRE) - 9000), *(np.array(CENTRE) + 9000)), 400, 300))
-    assert sum(1 for _ in zip(range(5), steps, strict=False)) == 5
-    steps.close()
-    assert painter.opacity() == 0.5
-    painter.end()
+    with QPainter(image) as painter:
+        painter.setOpacity(0.5)
+        scene = build_scene(project, project.active, assessment, SceneOptions())
+        steps = scene.steps(
+            painter, Viewport((*(np.array(CENTRE) - 9000), *(np.array(CENTRE) + 9000)), 400, 300)
+        )
+        assert sum(1 for _ in zip(range(5), steps, strict=False)) == 5
+        steps.close()
+        assert painter.opacity() == 0.5
 
 
 def test_planned_facilities_have_rings_by_year_which_the_legend_names():

@@ -19,9 +19,8 @@ pytestmark = pytest.mark.usefixtures("qapp")
 def picture(symbol, size: int = 40, **how) -> np.ndarray:
     image = QImage(64, 64, QImage.Format.Format_RGB32)
     image.fill(0xFFEEEEEE)
-    painter = QPainter(image)
-    draw_symbol(painter, symbol, QPointF(32, 32), size, **how)
-    painter.end()
+    with QPainter(image) as painter:
+        draw_symbol(painter, symbol, QPointF(32, 32), size, **how)
     return np.frombuffer(image.constBits(), dtype=np.uint8).reshape(64, 64, 4)[:, :, :3].astype(int)
 
 

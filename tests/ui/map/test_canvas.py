@@ -47,9 +47,8 @@ def true_picture(hand: Hand) -> QImage:
     """The base of the scene drawn directly, without any kept picture."""
     window = hand.canvas.map_window
     image = QImage(round(window.width_px), round(window.height_px), QImage.Format.Format_RGB32)
-    painter = QPainter(image)
-    hand.canvas.stage.scene.draw(painter, hand.canvas.screen_viewport)
-    painter.end()
+    with QPainter(image) as painter:
+        hand.canvas.stage.scene.draw(painter, hand.canvas.screen_viewport)
     return image
 
 

@@ -201,9 +201,8 @@ def test_many_dots_stand_where_they_belong_also_at_the_edge(qapp: object, ratio:
     image = QImage(wanted.size(), QImage.Format.Format_ARGB32_Premultiplied)
     image.fill(Qt.GlobalColor.transparent)
     image.setDevicePixelRatio(ratio)
-    painter = QPainter(image)
-    ink.draw_dots(painter, pixels, red, size, red)
-    painter.end()
+    with QPainter(image) as painter:
+        ink.draw_dots(painter, pixels, red, size, red)
     image.setDevicePixelRatio(1.0)
     inner = QRect(0, 0, wanted.width(), wanted.height()).adjusted(3, 3, -3, -3)  # a dot outside reaches in
     assert image.copy(inner) == wanted.copy(inner)

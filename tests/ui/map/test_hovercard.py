@@ -121,11 +121,10 @@ def test_there_is_no_card_while_something_is_dragged(hand: Hand) -> None:
 def test_no_card_hides_the_pointer_or_leaves_the_map(qapp: Any) -> None:
     room = QRectF(0, 0, 700, 420)
     image = QImage(700, 420, QImage.Format.Format_ARGB32_Premultiplied)
-    painter = QPainter(image)
-    lines = [ChipLine("柳河镇", "title"), *[ChipLine("人均有效避难面积：1.23 m²/人 " * 3)] * 4]
-    for x in range(0, 701, 35):
-        for y in range(0, 421, 30):
-            ground = draw_chip(painter, lines, QPointF(x, y), QFont(), room)
-            assert room.contains(ground), (x, y)
-            assert not ground.contains(QPointF(x, y)), (x, y)
-    painter.end()
+    with QPainter(image) as painter:
+        lines = [ChipLine("柳河镇", "title"), *[ChipLine("人均有效避难面积：1.23 m²/人 " * 3)] * 4]
+        for x in range(0, 701, 35):
+            for y in range(0, 421, 30):
+                ground = draw_chip(painter, lines, QPointF(x, y), QFont(), room)
+                assert room.contains(ground), (x, y)
+                assert not ground.contains(QPointF(x, y)), (x, y)

@@ -28,9 +28,8 @@ def test_the_map_has_a_scale_bar_and_a_north_arrow_inside_its_frame(qapp: QAppli
     for lang in LANGUAGES:
         image = QImage(800, 600, QImage.Format.Format_RGB32)
         image.fill(0xFFFFFFFF)
-        painter = QPainter(image)
-        bar, north = _furniture(painter, viewport, map_style(), lang)
-        painter.end()
+        with QPainter(image) as painter:
+            bar, north = _furniture(painter, viewport, map_style(), lang)
         for box in (bar, north):
             assert viewport.rect_px.contains(box)
             shown = image.copy(box.toAlignedRect())

@@ -137,11 +137,10 @@ def test_a_sheet_in_english_shows_most_of_the_main_figures(qapp: object, monkeyp
     monkeypatch.setattr(TableBlock, "draw", counted)
     desk = Desk(context, "en", MapSheet(template="table"))
     (sheet, *_) = make_pages(desk)
-    painter = QPainter(image := QImage(10, 10, QImage.Format.Format_RGB32))
-    element = sheet.element("figures")
-    assert element is not None and not image.isNull()
-    element.draw(Page(painter, sheet.scale, desk.style), element.rect)
-    painter.end()
+    with QPainter(image := QImage(10, 10, QImage.Format.Format_RGB32)) as painter:
+        element = sheet.element("figures")
+        assert element is not None and not image.isNull()
+        element.draw(Page(painter, sheet.scale, desk.style), element.rect)
     assert shown and shown[0] >= 5
 
 

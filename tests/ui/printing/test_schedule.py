@@ -51,11 +51,8 @@ def context():
 def placed(scene, viewport):
     """Labels of a scene as they stand on paper."""
     image = QImage(10, 10, QImage.Format.Format_RGB32)
-    painter = QPainter(image)
-    try:
+    with QPainter(image) as painter:
         return scene.placed_labels(Canvas(painter, viewport, scene.style, scene.options), viewport.rect_px)
-    finally:
-        painter.end()
 
 
 def number_of(item) -> str:

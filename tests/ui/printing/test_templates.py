@@ -121,10 +121,9 @@ def test_the_legend_explains_every_sign(context, monkeypatch, template, paper, o
     page = pages_of(context, sheet, lang)[0]
     legend = page.element("legend")
     image = QImage(10, 10, QImage.Format.Format_RGB32)
-    painter = QPainter(image)
-    desk = Desk(context, lang, sheet)
-    page.draw(painter, desk.style)
-    painter.end()
+    with QPainter(image) as painter:
+        desk = Desk(context, lang, sheet)
+        page.draw(painter, desk.style)
     assert drawn
     for block, level in drawn:
         assert level <= block.firm_level
@@ -404,15 +403,14 @@ def test_a_large_figure_does_not_write_its_unit_over_its_target(monkeypatch, val
         lambda page, rect, text, font, **_: written.update({text: (rect, page.width_mm(text, font))}),
     )
     image = QImage(100, 100, QImage.Format.Format_RGB32)
-    painter = QPainter(image)
-    page = Page(painter, 1.0, map_style())
-    tile = Tile("Shelter area", value, "m² per person", "usual ≥ 2.5 m² per person", Verdict.FAIL)
-    width = sum(
-        page.width_mm(text, page.font(sheet_style().letters.text_pt)) for text in (tile.unit, tile.remark)
-    )
-    big = page.width_mm("✗ 1.98", page.font(sheet_style().letters.big_pt, "bold"))
-    TilesBlock(page, (tile,), width + big + 5.0).draw(page, 0, 0.0, 0.0)
-    painter.end()
+    with QPainter(image) as painter:
+        page = Page(painter, 1.0, map_style())
+        tile = Tile("Shelter area", value, "m² per person", "usual ≥ 2.5 m² per person", Verdict.FAIL)
+        width = sum(
+            page.width_mm(text, page.font(sheet_style().letters.text_pt)) for text in (tile.unit, tile.remark)
+        )
+        big = page.width_mm("✗ 1.98", page.font(sheet_style().letters.big_pt, "bold"))
+        TilesBlock(page, (tile,), width + big + 5.0).draw(page, 0, 0.0, 0.0)
     assert (tile.unit in written) is is_said
     assert tile.remark in written
     if is_said:
