@@ -231,11 +231,10 @@ def facilities_of(
         values = {name: cells[index] for name, cells in columns.items() if cells[index] is not None}
         counts = statuses[index] in (Status.EXISTING, Status.PLANNED)
         for name in family.spec.assumed:
-            if name not in values:
-                if name in family.spec.cautious:
-                    values[name] = family.spec.cautious[name]
-                if counts:
-                    assumed[name] = assumed.get(name, 0) + 1
+            if name not in values and counts:
+                assumed[name] = assumed.get(name, 0) + 1
+        for name, least in family.spec.cautious.items():
+            values.setdefault(name, least)
         values.setdefault("source", file)
         made.append(FACILITY_TYPES[family](geometry=shape, status=statuses[index], **values))
     found = [*reader.problems, *(problem(f"assumed.{family}.{name}", count=n) for name, n in assumed.items())]

@@ -17,8 +17,10 @@ from models.assessment.part import Case, Part, Values
 from models.county.county import County
 from models.facilities.facility import (
     FIXED_SHELTER_CLASSES,
+    INSIDE_SPACES,
     SHELTER_KINDS,
     SPACES,
+    UNKNOWN_SPACE,
     Brigade,
     Depot,
     Facility,
@@ -247,31 +249,44 @@ def _areas(shelters: Sequence[Shelter], rules: Rules) -> dict[str, Figure]:
         **{f"shelter.area_of_kind.{kind}": [] for kind in SHELTER_KINDS},
     }
     for shelter, area in known:
-        groups[f"shelter.area.{shelter.space}"].append(area)
+        if shelter.space in SPACES:
+            groups[f"shelter.area.{shelter.space}"].append(area)
         groups[f"shelter.area_of_kind.{shelter.kind}"].append(area)
+    # Of what nobody says whether it is indoors, no form of space can be told what it has.
+    unsaid = _of_unknown_space(known)
     figures = {}
     for figure_id, chosen in groups.items():
         total = math.fsum(area.effective_m2 or 0.0 for area in chosen)
+        is_space = figure_id.startswith("shelter.area.")
+        missing = lacks or ("field.space" if is_space and unsaid else "")
         figures[figure_id] = Figure(
             figure_id,
-            None if lacks else total,
+            None if missing else total,
             "m2",
             {"area_m2": total, "shelters": len(chosen), "unknown": unknown},
-            missing=(lacks,) if lacks else (),
+            missing=(missing,) if missing else (),
             is_estimated=any(area.is_estimated for area in chosen),
         )
     fixed = [(one, area) for one, area in known if one.shelter_class in FIXED_SHELTER_CLASSES]
     whole = math.fsum(area.effective_m2 or 0.0 for _, area in fixed)
-    indoor = math.fsum(area.effective_m2 or 0.0 for one, area in fixed if one.space != "outdoor")
+    indoor = math.fsum(area.effective_m2 or 0.0 for one, area in fixed if one.space in INSIDE_SPACES)
+    lacking = "" if whole else "fixed_shelters"
+    if whole and _of_unknown_space(fixed):
+        lacking = "field.space"
     figures["shelter.indoor_share"] = Figure(
         "shelter.indoor_share",
-        100.0 * indoor / whole if whole else None,
+        None if lacking else 100.0 * indoor / whole,
         "percent",
         {"indoor_m2": indoor, "fixed_m2": whole},
-        missing=() if whole else ("fixed_shelters",),
+        missing=(lacking,) if lacking else (),
         is_estimated=any(area.is_estimated for _, area in fixed),
     )
     return figures
+
+
+def _of_unknown_space(shelters: Iterable[tuple[Shelter, Areas]]) -> bool:
+    """Whether some area is of shelters of which nothing says if they are indoors."""
+    return any(one.space == UNKNOWN_SPACE and area.effective_m2 for one, area in shelters)
 
 
 def _small_shelters(shelters: Sequence[Shelter], rules: Rules) -> Figure:

@@ -28,10 +28,12 @@ from models.facilities.fire_station import STATION_CLASSES, FireStation
 from models.facilities.helipad import HELIPAD_KINDS, Helipad
 from models.facilities.shelter import (
     FIXED_SHELTER_CLASSES,
+    INSIDE_SPACES,
     SHELTER_CLASSES,
     SHELTER_KINDS,
     SPACES,
     UNKNOWN_CLASS,
+    UNKNOWN_SPACE,
     Shelter,
 )
 from models.facilities.team import TEAM_LEVELS, TEAM_SPECIALTIES, Team
@@ -43,6 +45,7 @@ __all__ = [
     "FACILITY_TYPES",
     "FIXED_SHELTER_CLASSES",
     "HELIPAD_KINDS",
+    "INSIDE_SPACES",
     "LARGEST_NUMBER",
     "SHELTER_CLASSES",
     "SHELTER_KINDS",
@@ -53,6 +56,7 @@ __all__ = [
     "TEAM_LEVELS",
     "TEAM_SPECIALTIES",
     "UNKNOWN_CLASS",
+    "UNKNOWN_SPACE",
     "Brigade",
     "Depot",
     "Facility",

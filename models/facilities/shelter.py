@@ -24,6 +24,9 @@ SHELTER_KINDS = (
     "other",
 )
 SPACES = ("outdoor", "indoor", "underground")
+INSIDE_SPACES = ("indoor", "underground")
+UNKNOWN_SPACE = "unknown"
+"""Of a shelter of which no list states whether it is indoors: neither share counts it, and figures say so."""
 
 
 def state_word(state: str, lang: Lang) -> str:
@@ -40,7 +43,7 @@ class Shelter(Facility):
 
     shelter_class: str = choice("shelter_class", (*SHELTER_CLASSES, UNKNOWN_CLASS), "short")
     kind: str = choice("shelter_kind", SHELTER_KINDS, "square")
-    space: str = choice("space", SPACES, "outdoor")
+    space: str = choice("space", (*SPACES, UNKNOWN_SPACE), "outdoor")
     gross_area_m2: float | None = number("m2")
     effective_area_m2: float | None = number("m2")
     stated_capacity_persons: int | None = integer("persons")

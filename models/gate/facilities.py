@@ -8,7 +8,7 @@ import numpy as np
 
 from models.county.county import County
 from models.facilities.doubles import doubles
-from models.facilities.facility import Facility, Shelter
+from models.facilities.facility import INSIDE_SPACES, Facility, Shelter
 from models.facilities.gatefile import gate_table, name_list
 from models.gate.remark import DataRemark
 
@@ -44,12 +44,14 @@ def area_remarks(facilities: Sequence[Facility]) -> Iterator[DataRemark]:
     over = [
         one
         for one in shelters
-        if one.space == "outdoor" and _exceeds(one.effective_area_m2, _gross(one), limits.rounding_share)
+        if one.space not in INSIDE_SPACES
+        and _exceeds(one.effective_area_m2, _gross(one), limits.rounding_share)
     ]
     gross_over = [
         one
         for one in shelters
-        if one.space == "outdoor" and _exceeds(one.gross_area_m2, one.drawn_area_m2, limits.outline_share)
+        if one.space not in INSIDE_SPACES
+        and _exceeds(one.gross_area_m2, one.drawn_area_m2, limits.outline_share)
     ]
     huge = [one for one in shelters if max(_gross(one) or 0, one.effective_area_m2 or 0) > limits.most_m2]
     capacity_only = [

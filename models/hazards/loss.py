@@ -9,7 +9,7 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from models.county.county import County
-from models.facilities.facility import Facility, Shelter
+from models.facilities.facility import INSIDE_SPACES, Facility, Shelter
 from models.hazards.hazardfile import hazards_table
 from models.hazards.screening_spec import siting_specs
 from models.hazards.zones import Zones, every_zone, zones_of_rule
@@ -20,8 +20,8 @@ LOSS_RULE = "shelter.hazard_loss_share"
 
 
 def is_divisible(facility: Facility) -> bool:
-    """Whether a part of it can be used without the rest: open ground whose outline is known."""
-    is_open = isinstance(facility, Shelter) and facility.space == "outdoor"
+    """Whether a part of it can be used without the rest: an outlined site not known to be a building."""
+    is_open = isinstance(facility, Shelter) and facility.space not in INSIDE_SPACES
     return is_open and facility.drawn_area_m2 is not None and facility.drawn_area_m2 > 0
 
 

@@ -12,7 +12,7 @@ import shapely
 
 from models.county.county import County
 from models.county.units import Units
-from models.facilities.facility import Facility, Family, Status
+from models.facilities.facility import UNKNOWN_SPACE, Facility, Family, Status
 from models.facilities.registers import PLACES, SERVED, Register, field_names
 from models.findings.findings import Figure, Place, Target
 from models.findings.lacking import unknown
@@ -202,7 +202,7 @@ def _finished_since(
 def _of_values(figure_id: str, register: Register, unit: str, chosen: Sequence[Facility]) -> Figure:
     """``sum``, ``max`` or ``kinds`` of the first field; what is not on record is left out and told."""
     name = register.fields[0]
-    known = [value for one in chosen if (value := getattr(one, name, None)) not in (None, "")]
+    known = [value for one in chosen if (value := getattr(one, name, None)) not in (None, "", UNKNOWN_SPACE)]
     inputs = {"count": len(chosen), "unknown": len(chosen) - len(known)}
     if not known:
         return Figure(figure_id, None, unit, inputs, missing=(f"field.{name}",))

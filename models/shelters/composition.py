@@ -8,13 +8,20 @@ from dataclasses import dataclass
 import numpy as np
 
 from models.county.county import County
-from models.facilities.facility import SHELTER_CLASSES, SHELTER_KINDS, SPACES, UNKNOWN_CLASS, Shelter
+from models.facilities.facility import (
+    SHELTER_CLASSES,
+    SHELTER_KINDS,
+    SPACES,
+    UNKNOWN_CLASS,
+    UNKNOWN_SPACE,
+    Shelter,
+)
 from models.kernel.arrays import Floats, Ints
 from models.rules.rules import Rules
 from models.shelters.values import ShelterTable
 
 GROUPS: Mapping[str, tuple[str, ...]] = {
-    "space": SPACES,
+    "space": (*SPACES, UNKNOWN_SPACE),
     "shelter_kind": SHELTER_KINDS,
     "shelter_class": (*SHELTER_CLASSES, UNKNOWN_CLASS),
 }

@@ -14,7 +14,7 @@ from models.access.measures import shelter_reach
 from models.access.sited import Sited
 from models.county.county import County
 from models.county.land import Land
-from models.facilities.facility import FIXED_SHELTER_CLASSES, UNKNOWN_CLASS, Facility, Shelter
+from models.facilities.facility import FIXED_SHELTER_CLASSES, INSIDE_SPACES, UNKNOWN_CLASS, Facility, Shelter
 from models.kernel.arrays import Bools, Floats, Ints
 from models.rules.rules import Rules
 from models.shelters.assignment import STAY_OF_CLASS, STAYS
@@ -45,9 +45,9 @@ class Areas:
 def areas(shelter: Shelter, rules: Rules) -> Areas:
     """Areas as stated; an unstated gross area is the drawn polygon's, an unstated effective one is estimated.
 
-    The estimate is the gross area times the usual ratio of the shelter's kind. Outdoors an effective area
-    larger than the gross one cannot be (a building has floors): it counts up to the gross area only, until
-    somebody puts it right.
+    The estimate is the gross area times the usual ratio of the shelter's kind. Where it is not known to be
+    indoors an effective area larger than the gross one cannot be (a building has floors): it counts up to the
+    gross area only, until somebody puts it right.
 
     Kept on the shelter, which never changes: a drag asks for them of all shelters several times a step.
     """
@@ -60,8 +60,8 @@ def areas(shelter: Shelter, rules: Rules) -> Areas:
 def _areas(shelter: Shelter, rules: Rules) -> Areas:
     gross = shelter.gross_area_m2 if shelter.gross_area_m2 is not None else shelter.drawn_area_m2
     if shelter.effective_area_m2 is not None:
-        stated, is_outdoor = shelter.effective_area_m2, shelter.space == "outdoor"
-        is_over = is_outdoor and gross is not None and 0 < gross * (1 + AREA_ROUNDING) < stated
+        stated, may_be_outdoor = shelter.effective_area_m2, shelter.space not in INSIDE_SPACES
+        is_over = may_be_outdoor and gross is not None and 0 < gross * (1 + AREA_ROUNDING) < stated
         return Areas(gross, gross if is_over else stated, False, is_over)
     if gross is None:
         return Areas(None, None, False)

@@ -11,6 +11,7 @@ import math
 from collections.abc import Callable, Iterable, Mapping
 
 from models.facilities.facility import (
+    INSIDE_SPACES,
     SHELTER_CLASSES,
     SHELTER_KINDS,
     Facility,
@@ -116,16 +117,17 @@ def shelter_formulas(document: Document, letters: Mapping[str, str]) -> Mapping[
             for quantity in (rules.quantity(f"shelter.{name}.area_per_person_m2"),)
         },
     )
-    outdoor = quoted(t("choice.space.outdoor", lang))
+    inside = [quoted(t(f"choice.space.{name}", lang)) for name in INSIDE_SPACES]
 
     def cell(key: str, row: int) -> str:
         return f"{letters[key]}{row}"
 
+    def ground(row: int) -> str:
+        return ",".join(f"{cell('space', row)}<>{word}" for word in inside)
+
     def effective(row: int) -> str:
         stated, gross = cell("effective_area_m2", row), cell(GROSS, row)
-        is_over = (
-            f"AND({cell('space', row)}={outdoor},N({gross})>0,N({gross})*{1 + AREA_ROUNDING!r}<{stated})"
-        )
+        is_over = f"AND({ground(row)},N({gross})>0,N({gross})*{1 + AREA_ROUNDING!r}<{stated})"
         return (
             f"=IF({cell(COUNTS, row)}=1,IF(ISNUMBER({stated}),IF({is_over},{gross},{stated}),"
             f'IF(ISNUMBER({gross}),IFERROR({gross}*{ratio(row)},""),"")),"")'

@@ -6,7 +6,7 @@ import math
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
-from models.facilities.facility import FIXED_SHELTER_CLASSES, SPACES, Family
+from models.facilities.facility import FIXED_SHELTER_CLASSES, INSIDE_SPACES, UNKNOWN_SPACE, Family
 from models.findings.findings import Figure, Finding
 from models.findings.gaps import ratio_of
 from models.kernel.text import t
@@ -134,7 +134,7 @@ class LiveFigures:
                 own = self._room_of(name for name, longest in STAY_OF_CLASS.items() if longest == one)
                 part = f"({own}+MAX(0,{part}))" if part else f"({own})"
                 if one != stay:
-                    part += f"-{self._need(cells, one)}"
+                    part += f"-ROUND({self._need(cells, one)},0)"
         return self._ratio(figure, part, self._need(cells, stay), 1.0)
 
     def _need(self, cells: Mapping[str, str], stay: str) -> str:
@@ -153,14 +153,21 @@ class LiveFigures:
             return None
         lang = self._document.lang
         words = [quoted(t(f"choice.shelter_class.{name}", lang)) for name in FIXED_SHELTER_CLASSES]
-        spaces = [quoted(t(f"choice.space.{name}", lang)) for name in SPACES if name != "outdoor"]
+        spaces = [quoted(t(f"choice.space.{name}", lang)) for name in INSIDE_SPACES]
         whole = added(self._shelters.total(EFFECTIVE, ("shelter_class", one)) for one in words)
         part = added(
             self._shelters.total(EFFECTIVE, ("shelter_class", one), ("space", space))
             for one in words
             for space in spaces
         )
-        return self._ratio(figure, part, whole, 100.0)
+        unsaid = added(
+            self._shelters.total(
+                EFFECTIVE, ("shelter_class", one), ("space", quoted(t(f"choice.space.{UNKNOWN_SPACE}", lang)))
+            )
+            for one in words
+        )
+        text = f"IF(AND(N({whole})>0,{unsaid}=0),100*{part}/{whole},{nodata(self._document)})"
+        return LiveFigure(text, part, whole, 100.0)
 
     def _undersized(self, figure: Figure) -> LiveFigure | None:
         if not self._shelters:

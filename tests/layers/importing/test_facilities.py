@@ -88,6 +88,7 @@ def test_shelter_that_says_little_is_taken_cautiously_and_that_is_said() -> None
     assert isinstance(one, Shelter) and isinstance(two, Shelter)
     assert (one.shelter_class, one.kind) == ("unknown", "school")
     assert (two.shelter_class, two.kind) == ("unknown", "other")
+    assert (one.space, two.space) == ("unknown", "unknown")
     assert one.effective_area_m2 is None and one.gross_area_m2 is None
     assert problems == {"assumed.shelter.shelter_class": {"count": 2}, "assumed.shelter.kind": {"count": 1}}
 

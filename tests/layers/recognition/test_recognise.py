@@ -98,6 +98,11 @@ def test_words_in_the_cells_tell_class_from_kind() -> None:
         ("Ⅰ类", "shelter_class", "long"),
         ("Ⅲ类地震应急避难场所", "shelter_class", "short"),
         ("中心", "shelter_class", "central"),
+        ("Long-stay fixed", "shelter_class", "long"),
+        # As ledgers said it in English before.
+        ("Fixed, short stay", "shelter_class", "short"),
+        ("Fixed, medium stay", "shelter_class", "medium"),
+        ("Fixed, long stay", "shelter_class", "long"),
         ("一级站", "station_class", "first"),
         ("二级普通消防站", "station_class", "second"),
         ("小型站", "station_class", "small"),

@@ -240,6 +240,25 @@ def test_areas_are_summed_by_space_and_the_estimated_ones_are_marked() -> None:
     assert figures(shelter())["shelter.area.outdoor"].missing == ("shelter_area",)
 
 
+def test_where_no_list_says_whether_a_shelter_is_indoors_no_share_of_it_is_told() -> None:
+    plain = {"effective_area_m2": 6000.0, "shelter_class": "short"}
+    found = figures(shelter(space="unknown", **plain), shelter(space="indoor", **plain))
+    assert found["shelter.area_of_kind.square"].value == 12000
+    for key in ("shelter.indoor_share", "shelter.area.indoor", "shelter.area.outdoor"):
+        assert found[key].value is None, key
+        assert found[key].missing == ("field.space",), key
+    # One that is not fixed, or that has no area, takes nothing from the share of the fixed ones.
+    other = shelter(space="unknown", shelter_class="emergency", effective_area_m2=10.0)
+    found = figures(shelter(space="indoor", **plain), shelter(**plain), other, shelter(space="unknown"))
+    assert found["shelter.indoor_share"].value == 50
+
+
+def test_an_unknown_form_of_space_is_no_form_in_use() -> None:
+    table = {"families": ["shelter"], "measure": "kinds", "fields": ["space"]}
+    assert count(table, shelter(space="unknown"), shelter(space="indoor")).value == 1
+    assert count(table, shelter(space="unknown")).missing == ("field.space",)
+
+
 def test_a_shelter_exactly_as_large_as_its_class_asks_is_large_enough() -> None:
     found = figures(
         shelter(name="just", shelter_class="short", effective_area_m2=2000.0),

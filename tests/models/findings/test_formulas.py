@@ -55,8 +55,8 @@ def test_formula_in_words() -> None:
         "口径：县城内避难场所有效面积 ÷ 县城常住人口（范围内居民点合计）；其中 1 处有效面积为估算"
     )
     assert formula_text(FULL.figures["shelter.people_share.short"], "en") == (
-        "3,000 people within 1,000 m (straight line) of a short-term shelter (1) ÷ 10,500 in all × 100; "
-        "places outside: 3"
+        "3,000 people within 1,000 m (straight line) of a short-stay fixed shelter (1) ÷ 10,500 in all × 100"
+        "; places outside: 3"
     )
     assert "建成区 1.000 km²" in formula_text(FULL.figures["fire.builtup_share"], "zh")
 
