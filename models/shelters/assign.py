@@ -37,6 +37,12 @@ def share_rule(stay: str) -> str:
     return f"shelter.displaced_share.{stay}"
 
 
+def whole_persons(persons: Floats) -> Floats:
+    """People in whole numbers; half a person counts."""
+    whole: Floats = np.floor(persons + 0.5 + 1e-9)
+    return whole
+
+
 def people_in_need(residents: Floats, share: float) -> Ints:
     """Whole people in need at each point.
 
@@ -52,7 +58,7 @@ def people_in_need(residents: Floats, share: float) -> Ints:
     """
     wanted = np.maximum(np.nan_to_num(residents, nan=0.0), 0.0) * share
     whole = np.floor(wanted + 1e-9)
-    more = int(np.floor(wanted.sum() + 0.5 + 1e-9)) - int(whole.sum())
+    more = int(whole_persons(wanted.sum())) - int(whole.sum())
     whole[np.argsort(whole - wanted, kind="stable")[:more]] += 1
     return whole.astype(np.int64)
 

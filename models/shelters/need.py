@@ -20,7 +20,7 @@ from models.findings.findings import Figure, Place
 from models.findings.places import unit_place
 from models.kernel.arrays import Bools, Floats, Ints
 from models.rules.rules import Rules
-from models.shelters.assign import share_rule
+from models.shelters.assign import share_rule, whole_persons
 from models.shelters.assignment import STAY_OF_CLASS, STAYS, served_before, serving
 from models.shelters.values import ShelterTable
 
@@ -139,9 +139,12 @@ def _serving(counts: Ints) -> Ints:
 
 
 def _room(own: Floats, need: Floats) -> Floats:
-    """Room for each stay class of the room in shelters whose longest is that class, shape (4, n)."""
+    """Room for each stay class of the room in shelters whose longest is that class, shape (4, n).
+
+    Who stays longer takes the places of whole people, as many as are assigned to a place each.
+    """
     room = own.copy()
-    room[0], wanted = own.sum(axis=0), np.nan_to_num(need)
+    room[0], wanted = own.sum(axis=0), whole_persons(np.nan_to_num(need))
     for stay in range(len(STAYS) - 2, 0, -1):
         room[stay] += np.maximum(room[stay + 1] - wanted[stay + 1], 0.0)
     return room
