@@ -19,6 +19,7 @@ from models.findings.numbers import unit_name
 from models.findings.results import Assessment, DepotResult, ShelterResult, StationResult
 from models.kernel.arrays import Bools, Floats
 from models.kernel.text import Lang, has_text, t
+from models.supplies.depots import CLASS_LEVELS
 
 Output = Literal["panel", "table", "workbook", "webmap", "print"]
 """Outputs that show every column but those that leave themselves out; all others name their columns."""
@@ -350,8 +351,16 @@ def _result(name: str) -> Callable[[Any, Facility], FacilityValue]:
 
 
 def _floor_share(result: DepotResult, depot: Facility) -> float | None:
+    """Floor area over what the people ask for who have no nearer depot.
+
+    A depot of county level or above is built for more people than those, so that of it only less than enough
+    for them says something.
+    """
     area, needed = getattr(depot, "floor_area_m2", None), result.required_floor_area_m2
-    return None if area is None or not needed else area / needed
+    if area is None or not needed:
+        return None
+    share = float(area / needed)
+    return None if share >= 1 and getattr(depot, "level", "") in CLASS_LEVELS else share
 
 
 def _limit_share(result: StationResult, _: Facility) -> float | None:

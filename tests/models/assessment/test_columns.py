@@ -115,6 +115,18 @@ def test_a_facility_that_does_not_count_has_no_results(assessment: Assessment) -
     assert needed and floor_share.of(assessment, DEPOT) == pytest.approx(700.0 / needed)
 
 
+def test_a_depot_for_the_whole_county_is_held_against_its_nearest_people_only_where_it_is_too_small(
+    assessment: Assessment,
+) -> None:
+    floor_share = next(one for one in FACILITY_COLUMNS[Family.DEPOT] if one.key == "floor_area_share")
+    needed = assessment.depots["d"].required_floor_area_m2
+    assert needed
+    for level, share in (("county", None), ("city", None), ("province", None), ("township", 10.0)):
+        large = replace(DEPOT, level=level, floor_area_m2=10 * needed)
+        assert floor_share.of(assessment, large) == (share and pytest.approx(share)), level
+        assert floor_share.of(assessment, replace(large, floor_area_m2=needed / 2)) == pytest.approx(0.5)
+
+
 def test_a_column_can_leave_itself_out_of_an_output() -> None:
     shown = {column.key for column in township_columns("webmap")}
     left_out = {"area", "capacity", "brigades", "density", "earthquake_per_resident", "flood_per_resident"}
