@@ -10,6 +10,7 @@ from math import isclose
 
 from models.facilities.families import family_specs
 from models.findings.findings import Finding, Verdict
+from models.findings.formulas import EXCESS
 from models.findings.standing import asked
 from models.kernel.schema import Table, Text, load
 from models.kernel.text import LANGUAGES, Lang
@@ -36,7 +37,8 @@ class Comparison:
         ``b - a``; ``None`` where either is unknown.
     trend
         Judged by the target's operator, else by the direction in ``resources/directions.toml``; ``unknown``
-        where neither says which way is better.
+        where neither says which way is better. A number of what is over its limit is judged by how much is
+        over, since what is built takes of others' excess and may be over itself.
     """
 
     id: str
@@ -97,7 +99,7 @@ def courses(scenarios: Mapping[str, Iterable[Finding]]) -> dict[str, tuple[Cours
     for number, (scenario_id, findings) in enumerate(scenarios.items()):
         for finding in findings:
             value, start = finding.figure.value, first.setdefault(finding.id, finding)
-            trend = _trend(start, start.figure.value, value) if number else None
+            trend = _trend(start, finding) if number else None
             found.setdefault(finding.id, []).append(CoursePoint(scenario_id, value, finding.verdict, trend))
     return {key: tuple(points) for key, points in found.items()}
 
@@ -112,15 +114,20 @@ def _compared(one: Finding, other: Finding) -> Comparison:
         a=a,
         b=b,
         difference=None if a is None or b is None else b - a,
-        trend=_trend(one, a, b),
+        trend=_trend(one, other),
         verdict_a=one.verdict,
         verdict_b=other.verdict,
     )
 
 
-def _trend(finding: Finding, a: float | None, b: float | None) -> Trend:
+def _trend(finding: Finding, other: Finding) -> Trend:
+    a, b = finding.figure.value, other.figure.value
     if a is None or b is None:
         return Trend.UNKNOWN
+    over, over_other = finding.figure.inputs.get(EXCESS), other.figure.inputs.get(EXCESS)
+    is_moved = not isclose(a, b, rel_tol=1e-9, abs_tol=1e-9)
+    if is_moved and isinstance(over, float) and isinstance(over_other, float):
+        a, b = over, over_other
     if isclose(a, b, rel_tol=1e-9, abs_tol=1e-9):
         return Trend.SAME
     if finding.target is not None and finding.target.operator == "=":
@@ -137,7 +144,7 @@ def _trend(finding: Finding, a: float | None, b: float | None) -> Trend:
 def better_direction(finding: Finding) -> int:
     """1 when more is better, -1 when less is, 0 when nothing says, or when just as much is asked for."""
     wanted = asked(finding)
-    if wanted is not None and wanted.operator == "=":
+    if (wanted is not None and wanted.operator == "=") or finding.figure.id in _undirected():
         return 0
     if wanted is not None:
         return 1 if wanted.operator in (">=", ">") else -1
@@ -147,6 +154,12 @@ def better_direction(finding: Finding) -> int:
 class _DirectionsTable(Table):
     higher: list[Text]
     lower: list[Text]
+    neither: list[Text]
+
+
+@cache
+def _undirected() -> frozenset[str]:
+    return frozenset(load(_DirectionsTable, "directions.toml").neither)
 
 
 @cache

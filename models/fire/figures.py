@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from models.access.barriers import RIVER_WIDTH
+from models.access.barriers import RIVER_WIDTH, kinds
 from models.access.coverage import Covered, persons_in_seat
 from models.access.figures import land_figure, people_figure
 from models.access.jurisdictions import Division
@@ -26,6 +26,7 @@ from models.county.villages import villages_of
 from models.facilities.facility import Brigade, FireStation
 from models.findings.features import feature_places
 from models.findings.findings import Figure
+from models.findings.formulas import EXCESS
 from models.findings.places import MOST_PLACES, demand_places, facility_place, largest_first
 from models.fire.values import (
     FireState,
@@ -232,6 +233,7 @@ def _jurisdictions(
         unit="count",
         inputs={
             "over": len(over),
+            EXCESS: float((state.jurisdiction_m2[over] / state.limit_m2[over] - 1.0).sum()),
             "sites": len(stations),
             "land": None if land is None else land.kind,
             "land_km2": None if land is None else land.area_m2 / 1e6,
@@ -247,8 +249,12 @@ def _jurisdictions(
 
 
 def _barrier_inputs(division: Division) -> Inputs:
-    """How many sides barriers make, and the hectares of those without a station."""
+    """What barriers there are, how many sides they make, and the hectares of those without a station."""
     sides = division.ground.sides
     if sides is None:
         return {}
-    return {"barrier_sides": len(sides), "beyond_ha": round(float(division.beyond_m2.sum()) / 1e4)}
+    return {
+        "barriers": f"barriers.{'_'.join(kind.id for kind in kinds() if sides.counts.get(kind.id))}",
+        "barrier_sides": len(sides),
+        "beyond_ha": round(float(division.beyond_m2.sum()) / 1e4),
+    }

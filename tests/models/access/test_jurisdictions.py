@@ -17,7 +17,7 @@ from models.assessment.assess import assess
 from models.assessment.live import DragSession
 from models.county.layer import Layer, Role
 from models.facilities.facility import FireStation
-from models.findings.formulas import formula_text
+from models.findings.formulas import EXCESS, formula_text
 from models.fire.results import ADJOINING, released_figures
 from models.fire.values import divided
 from tests.models.made import ORIGIN, assessed, at, box, county, layer, moved, rules, scenario, station
@@ -196,6 +196,10 @@ def test_a_side_without_station_goes_to_the_nearest_across_the_barrier_and_is_to
     figure = assessed(WEST, EAST, of=made).figures["fire.jurisdiction"]
     assert (figure.inputs["barrier_sides"], figure.inputs["beyond_ha"]) == (3, 300)
     assert "300 公顷" in formula_text(figure, "zh")
+    # Only what the layers hold divides anything.
+    assert "；高速公路把县域分成 3 片" in formula_text(figure, "zh")
+    assert "sides that expressways cut the county into" in formula_text(figure, "en")
+    assert figure.inputs[EXCESS] == 0.0
     assert "fire.river_width_m" in figure.rules
     # A station there takes all of it, whoever is nearer.
     assert areas(made, WEST, EAST, station(1600, 100, id="middle")) == [3, 2, 3]

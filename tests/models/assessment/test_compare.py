@@ -1,10 +1,13 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from models.assessment.compare import Trend, compare, courses
 from models.findings.figures import figure_specs
 from models.findings.findings import Figure, Finding, Target, Verdict
+from models.findings.formulas import EXCESS
 from models.findings.whose import BY_UNITS
 from models.kernel.resources import load_toml
 from models.kernel.text import LANGUAGES, has_text
@@ -60,6 +63,25 @@ def test_without_a_target_the_figure_itself_says_which_way_is_better(figure: str
     assert found.trend == trend
 
 
+def test_what_is_over_its_limit_is_judged_by_how_much_of_it_is_over() -> None:
+    # One station with 600 % too much; a second one takes half of it and is over its limit as well.
+    target, figure = Target("<=", 0), "fire.jurisdiction"
+
+    def over(count: float, excess: float) -> Finding:
+        one = finding(count, target, figure)
+        return replace(one, figure=replace(one.figure, inputs={EXCESS: excess}))
+
+    for count, excess, trend in ((2, 5.0, "better"), (2, 7.0, "worse"), (2, 6.0, "same"), (1, 5.0, "same")):
+        (found,) = compare([over(1, 6.0)], [over(count, excess)])
+        assert (found.trend, found.difference) == (trend, count - 1)
+
+
+def test_a_new_site_that_nobody_could_look_at_is_neither_worse_nor_better() -> None:
+    one, other = (finding(count, Target("<=", 0), "shelter.siting_unknown_count") for count in (1, 2))
+    assert [row.trend for row in compare([one], [other])] == [Trend.UNKNOWN]
+    assert [row.trend for row in compare([one], [one])] == [Trend.SAME]
+
+
 def test_rows_that_only_one_has_are_left_out_and_the_order_is_the_firsts() -> None:
     first = [finding(1, id="a"), finding(2, id="b"), finding(3, id="c")]
     second = [finding(5, id="c"), finding(4, id="a")]
@@ -74,7 +96,7 @@ def test_a_scenario_against_itself_is_the_same() -> None:
 
 def test_directions_name_figures_that_exist_and_each_once() -> None:
     table = load_toml("directions.toml")
-    named = [*table["higher"], *table["lower"]]
+    named = [*table["higher"], *table["lower"], *table["neither"]]
     assert len(set(named)) == len(named)
     assert [one for one in named if one not in figure_specs()] == []
 
