@@ -164,6 +164,7 @@ def basis_lines(plan: DispatchPlan, lang: Lang) -> list[str]:
             pace=pace_text(plan.way, lang),
         ),
         t("supplies.basis.share", lang),
+        t("supplies.basis.first", lang),
     ]
 
 

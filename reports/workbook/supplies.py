@@ -201,6 +201,7 @@ def _dispatch_notes(document: Document, table: Table, plan: DispatchPlan | None)
     pace = pace_text(plan.way, lang)
     table.note(t("supplies.basis.way", lang, loading=f"{plan.loading_h:g}", pace=pace))
     table.note(t("supplies.basis.share", lang))
+    table.note(document.whose(t("supplies.basis.first", lang)))
 
 
 def _arrival(document: Document, plan: DispatchPlan, arrival: Arrival) -> list[CellValue]:
