@@ -48,7 +48,7 @@ from reports.workbook.follow import (
     shelter_formulas,
 )
 from reports.workbook.look import Look
-from reports.workbook.places import township_of
+from reports.workbook.places import outside_county, township_of
 from reports.workbook.sheet import FIRST_ROW, Column, Table
 from reports.workbook.validation import rule_of
 
@@ -93,7 +93,7 @@ def add_ledger(document: Document, family: Family) -> Prints:
     found = [item for item in context.main.scenario.facilities.values() if item.family == family]
     if not found:
         return {}
-    townships = township_of(context, found)
+    townships = township_of(context, found, document.lang)
     order = [str(name) for name in context.main.assessment.county.places.names]
     found.sort(
         key=lambda item: (
@@ -139,6 +139,10 @@ def add_ledger(document: Document, family: Family) -> Prints:
         table.sheet,
         f"$A$4:${get_column_letter(len(columns))}${last}",
     )
+    outside = outside_county(context, found)
+    spare = sum(one.id in outside and one.status not in counted for one in found)
+    if spare:
+        table.note(t("workbook.ledger.outside", lang, count=spare))
     table.note(t("workbook.ledger.back", lang))
     table.note(t(f"workbook.ledger.{_marks_note(family, columns)}", lang))
     table.finish(t("workbook.about.ledger", lang, family=name), filter_to=last)

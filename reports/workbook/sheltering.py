@@ -195,7 +195,7 @@ def add_custody(document: Document) -> None:
     ]
     table = Table(document, "custody", t("workbook.custody.title", lang), columns, frozen=2)
     rows = custody_rows(context.shelters, context.rules, context.made_on)
-    places = township_of(context, [row.shelter for row in rows])
+    places = township_of(context, [row.shelter for row in rows], lang)
     for number, row in enumerate(rows, start=1):
         table.add(_custody(document, row, number, places[row.shelter.id]))
     if rows:

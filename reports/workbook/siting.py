@@ -92,7 +92,7 @@ def add_siting(document: Document) -> None:
     facilities = [context.main.scenario.facilities[key] for key in checks]
     order = [str(status) for status in Status]
     facilities.sort(key=lambda one: (order.index(one.status), str(one.family), one.name, one.id))
-    places = township_of(context, facilities)
+    places = township_of(context, facilities, lang)
     shared = _lacking_for_all(checks.values())
     columns = [
         Column(t("workbook.head.number", lang), "count", narrowest=5, widest=7),

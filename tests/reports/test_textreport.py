@@ -488,6 +488,14 @@ def test_candidates_of_which_nothing_is_known_are_counted_alone() -> None:
     assert "备选场地共 1 处" in said and "可优先考虑" not in said
 
 
+def test_candidates_beyond_the_county_are_counted_apart() -> None:
+    project = small_project()
+    assert "位于县域以外" not in sentences(make_context(project, "today", made_on=MADE_ON))
+    far = replace(project.scenario("today").facilities["s3"], geometry=shapely.Point(0.0, 0.0))
+    project.apply(project.facility_edit({"s3": far}, "today"))
+    assert "其中 1 处位于县域以外。" in sentences(make_context(project, "today", made_on=MADE_ON))
+
+
 def test_candidates_drawn_as_areas_have_an_area() -> None:
     project = small_project()
     candidate = project.scenario("today").facilities["s3"]

@@ -17,6 +17,7 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.formula import Tokenizer
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
+from shapely.geometry import Point
 
 from models.assessment.columns import township_column
 from models.county.layer import Role
@@ -333,6 +334,20 @@ def test_ledger_lists_candidates_but_computes_and_sums_only_what_counts(context:
     assert (existing[2], existing[effective], existing[capacity]) == (1, 20_000, 10_000)
     # 1,000 m2 of a square, of which 60 per cent count.
     assert (planned[2], planned[effective]) == (1, pytest.approx(600))
+
+
+def test_candidates_beyond_the_county_are_marked_and_counted_apart(context: ReportContext) -> None:
+    for lang in ("zh", "en"):
+        said = {row[0] for row in sheet_of(written(context, lang), "ledger.shelter", lang).values}
+        assert t("workbook.ledger.outside", lang, count=1) not in said
+    project = small_project()
+    facilities = project.scenario("plan").facilities
+    far = replace(facilities["s3"], geometry=Point(0.0, 0.0))
+    project.apply(project.facility_edit({"s3": far}, "plan"))
+    sheet = sheet_of(written(make_context(project, made_on=MADE_ON), values=True), "ledger.shelter")
+    rows = list(sheet.iter_rows(min_row=5, values_only=True))
+    assert [row[3] for row in rows[:3]] == ["东镇", "西乡", "县域以外"]
+    assert t("workbook.ledger.outside", "zh", count=1) in {row[0] for row in rows}
 
 
 def test_depot_area_against_need_is_a_formula(context: ReportContext) -> None:

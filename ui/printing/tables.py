@@ -355,6 +355,15 @@ def schedule_block(
     names = [str(name) for name in shown.assessment.units.names]
     shares = _SCHEDULE if has_township else _OWN_SCHEDULE
     keys, whole = list(shares), sum(shares.values())
+    rows_in = shown.assessment.county.in_county(
+        np.array([row.facility.location for row in rows]).reshape(-1, 2)
+    )
+    outside = {row.number for row, is_in in zip(rows, rows_in, strict=True) if not is_in}
+
+    def unit(row: ScheduleRow) -> str:
+        if 0 <= row.unit < len(names):
+            return names[row.unit]
+        return t("sheet.outside", lang) if row.number in outside else "–"
 
     def cell(key: str, row: ScheduleRow) -> Cell:
         item = row.facility
@@ -362,7 +371,7 @@ def schedule_block(
             return Cell(str(row.number), sign=_symbol(item, page))
         text = {
             "name": lambda: item.name or "–",
-            "unit": lambda: names[row.unit] if 0 <= row.unit < len(names) else "–",
+            "unit": lambda: unit(row),
             "kind": lambda: class_text(item, lang, is_short=True),
             "area": lambda: size_text(item, shown.assessment),
             "status": lambda: state_text(item, lang, finished.get(item.id)),

@@ -14,6 +14,7 @@ from models.kernel.text import t
 from models.shelters.need import demand_rows
 from models.shelters.values import TARGET_RULE, areas
 from reports.textreport.blocks import Block
+from reports.textreport.contents.siting import outside
 from reports.textreport.contents.townships import township_table
 from reports.textreport.draft import Draft
 from reports.words import hazard_level_word, hazard_word
@@ -230,6 +231,7 @@ def resources(draft: Draft) -> Sequence[Block]:
                 known=draft.count(len(gross)),
             )
         )
+        blocks += outside(draft, found)
     if others:
         blocks.append(draft.say("other_candidates", count=draft.count(others)))
     return blocks

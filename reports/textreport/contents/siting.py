@@ -51,6 +51,13 @@ def place_names(draft: Draft, items: Sequence[Facility]) -> list[str]:
     ]
 
 
+def outside(draft: Draft, candidates: Sequence[Facility]) -> list[Block]:
+    """How many of some candidates lie beyond the county, where some do."""
+    xy = np.array([item.location for item in candidates], dtype=float).reshape(-1, 2)
+    beyond = int((~draft.main.assessment.county.in_county(xy)).sum())
+    return [draft.say("candidates_outside", count=draft.count(beyond))] if beyond else []
+
+
 def planned_rows(draft: Draft) -> list[ScheduleRow]:
     """What the scenario builds, with the numbers that the symbols of its maps carry."""
     if not draft.has_plan:
@@ -122,7 +129,7 @@ def candidates(draft: Draft) -> Sequence[Block]:
     found = [item for item in draft.main.scenario.facilities.values() if item.status == Status.CANDIDATE]
     if not found:
         return [draft.say("no_candidates")]
-    blocks: list[Block] = [draft.say("candidates", count=draft.count(len(found)))]
+    blocks: list[Block] = [draft.say("candidates", count=draft.count(len(found))), *outside(draft, found)]
     proposed = [row for row in draft.context.proposed if row.facility.status == Status.CANDIDATE]
     proposed = proposed[: draft.most("candidates")]
     if not proposed:
