@@ -10,6 +10,7 @@ from models.findings.formulas import caution_text, missing_text
 from models.findings.standing import beside_text
 from models.findings.whose import counted_note, of_inputs, of_people, of_units
 from models.kernel.text import Lang, has_text, t
+from models.plans.planrows import Profile
 
 
 def hazard_word(kind: str, lang: Lang) -> str:
@@ -53,6 +54,12 @@ def headed(text: str, county: County, lang: Lang) -> str:
 def shown_unit(unit: str) -> str:
     """Unit that a text shows: what is there over what is needed reads as a share, not as "0.0462 times"."""
     return "share" if unit == "ratio" else unit
+
+
+def plan_name(profile: Profile, lang: Lang) -> str:
+    """Short name of the plan that a document holds figures against; of a place's own plan, whose it is."""
+    name = profile.names[lang]
+    return t("report.plan_of_place", lang, place=name) if profile.adcode else name
 
 
 def townships_word(is_by_units: bool, lang: Lang) -> str:

@@ -152,6 +152,13 @@ def figure_text(
     return f"{number} {name}".rstrip()
 
 
+def within_text(distance: str, lang: Lang) -> str:
+    """Inside a distance or a time, in words: within 4 min, 4 分钟内, 500 m 内."""
+    if lang == "en":
+        return f"within {distance}"
+    return f"{distance} 内" if distance[-1:].isascii() else f"{distance}内"
+
+
 def delta_text(value: float, unit: str, lang: Lang) -> str:
     """Return a change with its sign, in two significant figures.
 

@@ -20,7 +20,7 @@ from models.access.ways import Reach
 from models.county.county import County
 from models.facilities.facility import FIXED_SHELTER_CLASSES, Shelter, Status
 from models.findings.findings import Figure, Verdict
-from models.findings.numbers import figure_text, significant
+from models.findings.numbers import figure_text, significant, within_text
 from models.hazards.check import SitingCheck
 from models.hazards.screening import is_excluded, is_unverified, siting_checks
 from models.kernel.arrays import Floats
@@ -141,7 +141,7 @@ class CandidateRank:
         if self.newly_served_persons:
             radius = figure_text(self.reach.limit, self.reach.way.unit, lang)
             persons = f"{round(self.newly_served_persons):,}"
-            return [t("candidate.reason.people", lang, radius=radius, persons=persons)]
+            return [t("candidate.reason.people", lang, within=within_text(radius, lang), persons=persons)]
         if self.newly_served_persons is not None:
             return [t("candidate.reason.people_none", lang)]
         return []

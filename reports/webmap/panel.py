@@ -27,7 +27,7 @@ from reports.webmap.people import area_classes, class_of, uncovered_count
 from reports.webmap.shapes import Detail
 from reports.webmap.sites import planned_years
 from reports.webmap.years import year_notes
-from reports.words import of_county, remarks, shown_unit
+from reports.words import of_county, plan_name, remarks, shown_unit
 
 _VERDICTS = (Verdict.PASS, Verdict.FAIL, Verdict.NO_DATA, Verdict.INFO)
 
@@ -65,10 +65,10 @@ def _findings(context: ReportContext, lang: Lang) -> str:
         _of_scenario(context, number, key, "div", _findings_of(result, lang))
         for number, (key, result) in enumerate(context.results.items())
     )
-    heading = t("report.webmap.findings", lang)
+    heading, plan = t("report.webmap.findings", lang), safe_html(plan_name(context.profile, lang))
     return (
         f"<details class='haven-findings' id='haven-findings'><summary>{safe_html(heading)}"
-        f"<span class='haven-plan'>{safe_html(context.profile.names[lang])}</span></summary>{parts}</details>"
+        f"<span class='haven-plan'>{plan}</span></summary>{parts}</details>"
     )
 
 

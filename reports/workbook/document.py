@@ -16,7 +16,7 @@ from models.findings.whose import of_units
 from models.kernel.text import Lang, t
 from reports.context import ReportContext
 from reports.safe import clean_text, looks_like_formula, safe_cell
-from reports.words import headed, of_county
+from reports.words import headed, of_county, plan_name
 from reports.workbook.cells import (
     CellValue,
     Empty,
@@ -203,7 +203,7 @@ class Document(Book):
         settings = context.project.settings
         origin = {
             "scenario": context.main.scenario.title(lang),
-            "plan": context.profile.names[lang],
+            "plan": plan_name(context.profile, lang),
             "rules": context.rules.names[lang],
             "revision": context.revision,
             "version": context.version,

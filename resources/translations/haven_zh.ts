@@ -855,8 +855,12 @@ Its area is unknown, so nobody is assigned here</source>
         <translation>轮廓自相交</translation>
     </message>
     <message>
-        <source>{people} people within {distance}</source>
-        <translation>{distance} 内 {people} 人</translation>
+        <source>{people} people {within}</source>
+        <translation>{within} {people} 人</translation>
+    </message>
+    <message>
+        <source>{people} people live {within}</source>
+        <translation>{within}居住 {people} 人</translation>
     </message>
     <message>
         <source>{area} m² per resident of the county seat</source>
@@ -869,10 +873,6 @@ Its area is unknown, so nobody is assigned here</source>
     <message>
         <source>serves {people} people</source>
         <translation>服务 {people} 人</translation>
-    </message>
-    <message>
-        <source>{people} people live within {distance}</source>
-        <translation>{distance} 内居住 {people} 人</translation>
     </message>
     <message>
         <source>holds {people} people</source>
@@ -1956,8 +1956,8 @@ Its area is unknown, so nobody is assigned here</source>
         <translation>已安置 {count} 人：{state}</translation>
     </message>
     <message>
-        <source>{count} people within {radius}</source>
-        <translation>{radius} 内 {count} 人</translation>
+        <source>{count} people {within}</source>
+        <translation>{within} {count} 人</translation>
     </message>
     <message>
         <source>Nearest depot of {count} people</source>
@@ -3405,10 +3405,6 @@ Its area is unknown, so nobody is assigned here</source>
         <translation>全部避难场所</translation>
     </message>
     <message>
-        <source>Outside the county</source>
-        <translation>县域以外</translation>
-    </message>
-    <message>
         <source>{name} (m²)</source>
         <translation>{name}（m²）</translation>
     </message>
@@ -3449,8 +3445,8 @@ Its area is unknown, so nobody is assigned here</source>
         <translation>超限项</translation>
     </message>
     <message>
-        <source>A shelter serves what lies in its radius and nearer to it than to others of its class. The limits are values of GB 51143 table 3.1.10 from memory: check them before use.</source>
-        <translation>责任区为服务半径内到该场所比到同类其他场所更近的范围。上限取自 GB 51143 表 3.1.10，凭记忆录入，使用前请核对。</translation>
+        <source>A shelter serves what lies in its radius and nearer to it than to others of its class. The limits are values of GB 51143 table 3.1.10: check them against its text before use.</source>
+        <translation>责任区为服务半径内到该场所比到同类其他场所更近的范围。上限取自 GB 51143 表 3.1.10，使用前请核对原文。</translation>
     </message>
     <message>
         <source>room</source>

@@ -13,6 +13,8 @@ from models.project.revision import project_revision
 from models.project.settings import Override
 from reports.context import ReportContext, make_context
 from reports.identity import KINDS, identity_line, output_name
+from reports.leader import leader_page
+from reports.workbook.document import Document
 from tests.reports.conftest import HOSTILE, MADE_ON, small_project
 
 
@@ -24,6 +26,16 @@ def test_a_name_is_county_scenario_kind_and_day_and_unlike_the_others(
     assert len(set(names)) == len(names)
     for kind, name in zip(KINDS, names, strict=True):
         assert name == f"东镇_西乡_{t(f'output.kind.{kind}', lang)}_20260102.x"
+
+
+def test_a_plan_of_another_place_is_no_name_of_this_one() -> None:
+    project = small_project()
+    project.apply(project.settings_edit(profile_id="yanggu"))
+    context = make_context(project, made_on=MADE_ON)
+    assert "对照：阳谷县规划" in Document(context, "zh").subtitle
+    assert "Held against: plan of Yanggu county" in Document(context, "en").subtitle
+    assert leader_page(context, "zh").subtitle.startswith("对照：阳谷县")
+    assert leader_page(context, "en").subtitle.startswith("Held against: Yanggu county")
 
 
 def test_the_same_project_has_the_same_name() -> None:

@@ -93,7 +93,7 @@ class MakeupPage(Page):
         keys = ["whole", *(str(row) for row in rows)]
         names = [self.tr("All shelters"), *(str(county.places.names[row]) for row in range(count))]
         if len(rows) > count:
-            names.append(self.tr("Outside the county"))
+            names.append(term("workbook.outside"))
         all_known = float(np.nansum(totals)) if np.isfinite(totals).any() else float("nan")
         columns = [
             words("name", term("workbook.demand.place"), names),
@@ -202,7 +202,7 @@ class MakeupPage(Page):
         self.note.setText(
             self.tr(
                 "A shelter serves what lies in its radius and nearer to it than to others of its class. "
-                "The limits are values of GB 51143 table 3.1.10 from memory: check them before use."
+                "The limits are values of GB 51143 table 3.1.10: check them against its text before use."
             )
         )
         self.table.show_rows(

@@ -13,7 +13,7 @@ from models.access.measures import shelter_reach
 from models.access.ways import Reach
 from models.county.county import County
 from models.facilities.facility import Facility, Family, Shelter
-from models.findings.numbers import significant
+from models.findings.numbers import significant, within_text
 from models.kernel.arrays import Bools, Floats
 from ui.cartography.style import map_style
 from ui.cartography.viewport import SCREEN_PX_PER_PT
@@ -194,10 +194,10 @@ class Marks:
         lang = self._session.lang
         parts: list[tuple[str, float]] = []
         if step.persons_delta is not None and step.reach is not None:
-            text = QCoreApplication.translate("Canvas", "{people} people within {distance}")
+            text = QCoreApplication.translate("Canvas", "{people} people {within}")
             people = signed(round(step.persons_delta), 12)
-            distance = reach_text(step.reach, lang)
-            parts.append((text.format(people=people, distance=distance), step.persons_delta))
+            within = within_text(reach_text(step.reach, lang), lang)
+            parts.append((text.format(people=people, within=within), step.persons_delta))
         if step.facility.family == Family.SHELTER:
             in_seat = step.deltas.get("shelter.area_per_resident.seat")
             in_county = step.deltas.get("shelter.area_per_resident.county")
@@ -226,10 +226,10 @@ class Marks:
         lang = self._session.lang
         shelter = assessment.shelters.get(facility.id)
         if isinstance(facility, Shelter) and shelter is not None and shelter.persons_in_radius is not None:
-            text = QCoreApplication.translate("Canvas", "{people} people live within {distance}")
+            text = QCoreApplication.translate("Canvas", "{people} people live {within}")
             people = significant(round(shelter.persons_in_radius), 12)
-            distance = reach_text(self._reach(assessment.county, facility), lang)
-            lines.append(ChipLine(text.format(people=people, distance=distance)))
+            within = within_text(reach_text(self._reach(assessment.county, facility), lang), lang)
+            lines.append(ChipLine(text.format(people=people, within=within)))
         if shelter is not None and shelter.capacity_persons is not None:
             text = QCoreApplication.translate("Canvas", "holds {people} people")
             lines.append(ChipLine(text.format(people=significant(shelter.capacity_persons, 12))))

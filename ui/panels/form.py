@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QScrollArea, QVBoxLayout, QWi
 
 from models.access.measures import shelter_reach
 from models.facilities.facility import Facility, Family, FieldSpec, Shelter, field_specs
-from models.findings.numbers import exact, figure_text, significant, unit_name
+from models.findings.numbers import exact, figure_text, significant, unit_name, within_text
 from models.kernel.text import t
 from models.shelters.fitting import fitting, fitting_text
 from models.shelters.occupancy import occupancy_of
@@ -314,8 +314,8 @@ class FacilityForm(Retranslated, QScrollArea):
             if inside is not None and reach is not None and reach.is_told:
                 radius = figure_text(reach.limit, reach.way.unit, lang)
                 lines.append(
-                    self.tr("{count} people within {radius}").format(
-                        count=exact(round(inside)), radius=radius
+                    self.tr("{count} people {within}").format(
+                        count=exact(round(inside)), within=within_text(radius, lang)
                     )
                 )
         elif depot := assessment.depots.get(facility.id):

@@ -363,7 +363,7 @@ def schedule_block(
     def unit(row: ScheduleRow) -> str:
         if 0 <= row.unit < len(names):
             return names[row.unit]
-        return t("sheet.outside", lang) if row.number in outside else "–"
+        return t("workbook.outside", lang) if row.number in outside else "–"
 
     def cell(key: str, row: ScheduleRow) -> Cell:
         item = row.facility

@@ -7,7 +7,15 @@ import math
 import pytest
 
 from models.findings.findings import Target
-from models.findings.numbers import change_parts, delta_text, figure_text, fixed, significant, target_text
+from models.findings.numbers import (
+    change_parts,
+    delta_text,
+    figure_text,
+    fixed,
+    significant,
+    target_text,
+    within_text,
+)
 
 
 def test_a_target_of_none_of_them_is_said_in_words() -> None:
@@ -147,3 +155,14 @@ def test_metres_beside_a_target_are_as_fine_as_it_takes() -> None:
 def test_one_thing_is_not_many(value: float, unit: str, zh: str, en: str) -> None:
     assert figure_text(value, unit, "zh") == zh
     assert figure_text(value, unit, "en") == en
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "zh", "en"),
+    [(4.0, "min", "4 分钟内", "within 4 min"), (500.0, "m", "500 m 内", "within 500 m")],
+)
+def test_inside_a_distance_or_a_time_each_language_has_its_spaces(
+    value: float, unit: str, zh: str, en: str
+) -> None:
+    assert within_text(figure_text(value, unit, "zh"), "zh") == zh
+    assert within_text(figure_text(value, unit, "en"), "en") == en

@@ -323,3 +323,15 @@ def test_a_rule_set_takes_over_what_it_extends() -> None:
     assert found["fire.turnout_min"].value == 4
     assert found["fire.driving_min"].value == 4
     assert set(found) == set(load_rules())
+
+
+def test_notes_on_values_speak_to_who_uses_them_and_not_of_how_they_were_found() -> None:
+    rules = load_rules()
+    said = {key: rules.quantity(key).note for key in rules}
+    said |= {
+        f"confidence.{one}": {lang: t(f"confidence.{one}", lang) for lang in LANGUAGES} for one in "SLMN"
+    }
+    ours = re.compile(
+        r"网页|图片|查到|另一来源|页面|memory|not found|was found|another source|image|the page"
+    )
+    assert {key: note for key, note in said.items() if any(map(ours.search, note.values()))} == {}
