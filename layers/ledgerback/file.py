@@ -31,7 +31,7 @@ from models.facilities.ledgersheet import (
     TOTAL_ID,
 )
 from models.kernel.errors import HavenError
-from models.kernel.text import LANGUAGES, t
+from models.kernel.text import LANGUAGES, catalogue, t
 from models.project.project import Project
 
 _LAST_KEY_ROW = KEY_ROW + 10
@@ -249,7 +249,12 @@ def _row(
         # The line that says where to add rows, over which somebody may have typed, and remarks below.
         lines = ("insert", "back", "marks", "starred", "plain")
         notes = {t(f"workbook.ledger.{line}", lang) for line in lines for lang in LANGUAGES}
-        own = [key for key in own if found[key].value not in notes]
+        counted = tuple(catalogue()["workbook.ledger.outside"][lang].split("{")[0] for lang in LANGUAGES)
+        own = [
+            key
+            for key in own
+            if found[key].value not in notes and not str(found[key].value).startswith(counted)
+        ]
         facility_id = None
     if facility_id == TOTAL_ID or (facility_id is None and not own):
         return None

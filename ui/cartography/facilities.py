@@ -155,16 +155,23 @@ class FacilitySet:
     def positions_px(self, viewport: Viewport, *, apart: bool) -> Floats:
         """Where each symbol is drawn, pixels, shape (n, 2).
 
-        ``apart`` moves symbols that would hide one another a little away from their place, for paper, where
-        nobody can zoom in.
+        ``apart`` is for paper, where nobody can zoom in or move the map: symbols that would hide one another
+        stand a little away from their place, and one that the frame would cut stands whole inside it. What
+        lies outside the frame, of which half a symbol would be seen, is NaN.
         """
-        if not apart or len(self) < 2:
+        if not apart or not len(self):
             return viewport.to_px_array(self.xy)
         kept = self._apart.get(viewport)
         if kept is None:
-            kept = viewport.to_px_array(self.xy)
+            kept, sizes = viewport.to_px_array(self.xy), self.size_px(viewport)
             rows = np.flatnonzero(viewport.scale_denominator <= self.max_denominator)
-            kept[rows] = moved_apart(kept[rows], self.size_px(viewport)[rows])
+            frame = np.array([viewport.width_px, viewport.height_px])
+            outside = ~((kept >= 0) & (kept <= frame)).all(axis=1)
+            if len(rows) > 1:
+                kept[rows] = moved_apart(kept[rows], sizes[rows])
+            half = np.minimum(sizes[:, None], frame) / 2
+            kept = np.clip(kept, half, frame - half)
+            kept[outside] = np.nan
             self._apart[viewport] = kept
         return kept.copy()
 

@@ -29,6 +29,8 @@ NAMED_ROLES = {Role.HAZARDS: "hazard", Role.WATER: "water"}
 """Roles whose features carry their names without being asked to, and the letters they use."""
 SMALLER = 0.8
 """Size of a township's letters where the usual ones find no place."""
+_SLIVER_PT = 18.0
+"""Part of a unit at the edge of a printed map that is too narrow, or too low, to bear a name."""
 MOST_LED = 150
 """Townships of which none goes without its label on paper; where there are more the small ones give way."""
 
@@ -139,6 +141,10 @@ def _anchors(canvas: Canvas, prepared: PreparedGeometry, keep_inside: QRectF) ->
         parts = shapely.clip_by_rect(prepared.geometries[rows], left, bottom, right, top)
         points = shapely.point_on_surface(parts)
         pixels[rows] = viewport.to_px_array(xy_of(points))
+        if canvas.options.for_print:  # a name on less than its own height would stand on the neighbour's land
+            low_m = viewport.px(_SLIVER_PT) * viewport.metres_per_px
+            west, south, east, north = shapely.bounds(parts).T
+            pixels[rows[(east - west < low_m) | (north - south < low_m)]] = np.nan
     return pixels
 
 

@@ -324,6 +324,18 @@ def test_a_facility_typed_over_the_line_that_says_where_is_not_lost(tmp_path: Pa
     assert [(item.kind, item.name) for item in result.changes] == [("added", "写在说明行")]
 
 
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_remark_on_sites_beyond_the_county_is_no_facility(tmp_path: Path, lang: Lang) -> None:
+    project = small_project()
+    far = replace(project.scenario("plan").facilities["s3"], geometry=Point(0.0, 0.0))
+    project.apply(project.facility_edit({"s3": far}, "plan"))
+    path = written(project, tmp_path / "book.xlsx", lang)
+    sheet = load_workbook(path)[t("workbook.sheet.ledger.shelter", lang)]
+    assert t("workbook.ledger.outside", lang, count=1) in {cell for row in sheet.values for cell in row}
+    result = found(project, path)
+    assert not result.changes and not result.troubles
+
+
 def test_rows_that_are_gone_are_removed_only_when_ticked(tmp_path: Path) -> None:
     project = small_project()
     result = edited(project, tmp_path, lambda sheet, _: sheet.delete_rows(6))

@@ -339,6 +339,21 @@ def test_crowded_symbols_part_but_stay_near():
     assert (moved_apart(pixels_px, sizes) == moved).all()
 
 
+def test_on_paper_the_frame_cuts_no_symbol_and_none_is_lost_that_stands_inside(project):
+    scene = build_scene(project, project.active, None, SceneOptions(for_print=True))
+    shelter = project.active.facilities["s0"]
+    x, y = shelter.location
+    for off_px in (-3.0, 3.0):  # the shelter inside the frame's left edge, then beyond it
+        view = Viewport((x + off_px, y - 400, x + 1000 + off_px, y + 400), 1000, 800)
+        for apart in (False, True):
+            rows = scene.facilities.rects_px(view, apart=apart)
+            whole = (rows[:, :2] >= -1e-6).all() and (rows[:, 2:] <= (1000 + 1e-6, 800 + 1e-6)).all()
+            assert whole == apart
+        pixels = scene.facilities.positions_px(view, apart=True)
+        shown = scene.facilities.shown(view, pixels, scene.facilities.size_px(view))
+        assert ("s0" in {scene.facilities.items[row].id for row in shown}) == (off_px < 0)
+
+
 # -- furniture ---------------------------------------------------------------------------------------------
 @pytest.mark.parametrize("metres_per_px", [0.13, 1.0, 7.7, 26.4, 93.0, 1234.0])
 def test_the_scale_bar_is_round_long_enough_and_true(metres_per_px):
