@@ -13,8 +13,8 @@ from shapely.geometry.base import BaseGeometry
 from models.access.roadlabels import Snapped
 from models.access.ways import Box, Spot
 from models.county.land import Land
+from models.county.landcells import land_in_cells
 from models.kernel.arrays import Bools, Floats, Ints, Objects
-from models.kernel.prepared import prepared_copy
 
 
 @dataclass(frozen=True, eq=False)
@@ -141,33 +141,9 @@ class Cells:
         """
         found = self._land_m2.get(land)
         if found is None:
-            found = self._land_m2[land] = self._measured(land)
+            found = land_in_cells(land.geometry, self.corner, self.side_m, self.shape).ravel()
+            self._land_m2[land] = found
         return found
-
-    def _measured(self, land: Land) -> Floats:
-        """Square blocks of cells are halved both ways until the edge of the land does not cross them."""
-        rows, columns = self.shape
-        shape, corner, side = prepared_copy(land.geometry), np.array(self.corner), self.side_m
-        found = np.zeros((rows, columns))
-        size = 1 << max(rows - 1, columns - 1, 1).bit_length()
-        blocks = np.zeros((1, 2), dtype=np.intp)
-        while True:
-            low = corner + blocks[:, ::-1] * side
-            boxes = shapely.box(*low.T, *(low + size * side).T)
-            inside = shapely.contains_properly(shape, boxes)
-            for row, column in blocks[inside].tolist():
-                found[row : row + size, column : column + size] = side * side
-            crossed = np.flatnonzero(~inside)
-            crossed = crossed[shapely.intersects(shape, boxes[crossed])]
-            blocks = blocks[crossed]
-            if size == 1 or len(blocks) == 0:
-                break
-            size //= 2
-            quarters = np.array([[0, 0], [0, size], [size, 0], [size, size]])
-            blocks = (blocks[:, None, :] + quarters).reshape(-1, 2)
-            blocks = blocks[(blocks[:, 0] < rows) & (blocks[:, 1] < columns)]
-        found[blocks[:, 0], blocks[:, 1]] = land.areas_within(boxes[crossed])
-        return found.ravel()
 
     def polygon(self, chosen: Bools, window: tuple[slice, slice] | None = None) -> BaseGeometry:
         """Outline of chosen cells of a window, or of all; shape (rows, columns)."""
