@@ -60,6 +60,8 @@ _DECIMALS: Mapping[Format, int] = {"ratio": 2, "share": 2, "minutes": 1, "degree
 _MM_PER_PT = 25.4 / 72
 _SURE = 0.9
 """Part of what is left of a page that is surely there: spreadsheets disagree on how much a page holds."""
+_LEAST_ROWS = 4
+"""Rows of a table that may stand on its last page with the remarks; fewer are drawn onto the page before."""
 
 
 @dataclass(frozen=True)
@@ -331,6 +333,8 @@ class Table:
             self.sheet.page_setup.scale = pages.scale
         elif any(row in self._sections for row in rows.starts(pages.scale, self._sections)):
             pages = self._scaled(pages)
+        elif self._table_rows_from(rows.starts(pages.scale)[-1]) < _LEAST_ROWS:
+            pages = self._with_remarks(pages, rows)
         starts = rows.starts(pages.scale, self._sections)
         for row in starts:
             if row in self._sections:
@@ -340,6 +344,22 @@ class Table:
         if len(starts) > 1:
             self._left_pt -= rows.head_pt
         return pages
+
+    def _table_rows_from(self, start: int) -> int:
+        """Rows of the table itself, without remarks, on a last page that begins with a row."""
+        return sum(row not in self._notes for row in range(start, self.last_row + 1))
+
+    def _with_remarks(self, pages: Pages, rows: Rows) -> Pages:
+        """Pages slightly smaller, of which none holds remarks alone, if there are such."""
+        own = own_scale(self._printed, paper_of(self._key).room_mm)
+        if own is None:
+            return pages
+        smaller = rows.scale(min(own, pages.scale))
+        if len(rows.starts(smaller)) >= len(rows.starts(pages.scale)):
+            return pages
+        pages = self._scaled(pages)
+        self.sheet.page_setup.scale = smaller
+        return replace(pages, scale=smaller)
 
     def _scaled(self, pages: Pages) -> Pages:
         """Pages of a scale of their own, not fitted to the paper, where letters stay large enough."""

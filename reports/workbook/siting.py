@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from models.facilities.facility import Facility, Status
 from models.findings.findings import Verdict
+from models.findings.formulas import joined_notes
 from models.findings.numbers import figure_text, unit_name
 from models.hazards.check import SitingCheck
 from models.hazards.screening import is_excluded, is_unverified
@@ -119,14 +120,15 @@ def add_siting(document: Document) -> None:
             table.colour_words(column, words)
     last = table.last_row
     table.note(t("workbook.siting.note", lang))
-    if shared:
-        table.note(t("workbook.siting.shared", lang))
-    for check in shared.values():
-        table.note(_unknown(check, lang))
-    for text in dict.fromkeys(
+    # One paragraph: a line for each check would stand on a page of its own below a table that fills one.
+    lacking = [_unknown(check, lang) for check in shared.values()]
+    if lacking:
+        table.note(t("workbook.siting.shared", lang, checks=joined_notes(lacking, lang)))
+    unchecked = dict.fromkeys(
         _unknown(one, lang, "unchecked") for found in checks.values() for one in found if _is_unchecked(one)
-    ):
-        table.note(text)
+    )
+    if unchecked:
+        table.note(joined_notes(tuple(unchecked), lang))
     table.finish(t("workbook.about.siting", lang), filter_to=last)
 
 

@@ -20,7 +20,7 @@ from reports.listbook import ListSheet, write_lists
 from reports.workbook.cells import Measured, decimals_of, measured_format, measured_text
 from reports.workbook.document import Book
 from reports.workbook.measure import line_count, text_width
-from reports.workbook.paper import Rows, column_pixels, narrowed, own_scale, pages_across
+from reports.workbook.paper import Rows, column_pixels, narrowed, own_scale, pages_across, paper_of, room_pt
 from reports.workbook.sheet import Column, Table, head_width
 from reports.workbook.stylefile import style
 
@@ -251,3 +251,31 @@ def test_a_title_is_not_cut_on_the_second_page_across(tmp_path: Path) -> None:
     assert sheet.col_breaks.brk and sheet["A1"].value is None and str(sheet["B1"].value).startswith("一个")
     assert printed(tmp_path, 30, 1)["A1"].value == "题"
     assert printed(tmp_path, 3, 1, "长" * 60)["A1"].value == "长" * 60
+
+
+def pages_of(tmp_path: Path, rows: int) -> tuple[Worksheet, list[int]]:
+    """A table of so many rows with two remarks below it, and the rows that begin its pages."""
+    book = Book("zh", date(2026, 1, 2), title="甲", subtitle="乙", made_from="丙")
+    table = Table(book, "siting", "题", [Column(f"第{one}栏", widest=30) for one in range(7)])
+    for _ in range(rows):
+        table.add(["内容" * 8] * 7)
+    table.note("注一")
+    table.note("注二")
+    table.finish("丁")
+    book.workbook.save(tmp_path / "x.xlsx")
+    sheet = openpyxl.load_workbook(tmp_path / "x.xlsx").worksheets[0]
+    usual = sheet.sheet_format.defaultRowHeight
+    heights = [sheet.row_dimensions[row].height or usual for row in range(1, sheet.max_row + 1)]
+    widths = [sheet.column_dimensions[letter].width for letter in "ABCDEFG"]
+    scale = sheet.page_setup.scale or pages_across(widths, 1, (), paper_of("siting").room_mm).scale
+    return sheet, Rows(heights, heights[3], room_pt("siting")).starts(int(scale))
+
+
+def test_remarks_do_not_stand_on_a_page_of_their_own(tmp_path: Path) -> None:
+    scales = set()
+    for rows in range(20, 60):
+        sheet, starts = pages_of(tmp_path, rows)
+        table_rows = sum(sheet.cell(row, 7).value is not None for row in range(starts[-1], sheet.max_row + 1))
+        scales.add(sheet.page_setup.scale)
+        assert len(starts) == 1 or table_rows >= 2, rows
+    assert len(scales) > 1  # it was drawn together where it had to be
