@@ -24,7 +24,7 @@ _BASES = (OTHER_BASES, *(f"{OTHER_BASES}_{known}" for known in ("earthquake", "f
 WITHOUT_REJECTED = "without_rejected"
 """Input of a figure of stated area: 1 where it also says what it is without sites that screening rejects."""
 EXCESS = "excess"
-"""Input of a number of what is over its limit: by how many times the limit all of it together is over."""
+"""Input of a number of what is over its limit: by how much all of it together is over."""
 
 CAUTIONS = (REJECTED, WITHOUT_REJECTED, *_BASES, WITH_PLACE, BY_UNITS)
 """Inputs whose notes stand beside the figure itself, not only in its working."""

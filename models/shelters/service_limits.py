@@ -6,7 +6,6 @@ the same spot share it equally; a place equally far from two spots belongs to th
 
 from __future__ import annotations
 
-import math
 from collections import Counter
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -22,7 +21,6 @@ from models.access.ways import Reach, Spot
 from models.county.county import County
 from models.facilities.facility import FIXED_SHELTER_CLASSES, Shelter
 from models.findings.findings import Figure
-from models.findings.formulas import EXCESS
 from models.findings.places import facility_place
 from models.rules.rules import Rules
 from models.shelters.values import areas, people_in
@@ -53,8 +51,6 @@ class ServiceLimit:
         Known residents in its responsibility area.
     over
         Limits it exceeds: some of ``capacity``, ``area``, ``persons``.
-    excess
-        By how many times those limits it exceeds them, together.
     """
 
     shelter: Shelter
@@ -65,7 +61,6 @@ class ServiceLimit:
     service_persons: float | None
     service_max_persons: float
     over: tuple[str, ...]
-    excess: float
 
 
 def service_limits(county: County, shelters: Sequence[Shelter], rules: Rules) -> tuple[ServiceLimit, ...]:
@@ -215,15 +210,11 @@ def _row(shelter: Shelter, name: str, served: Served, sharers: int, rules: Rules
     room_limit = None if name == "central" else rules[f"shelter.{name}.capacity_max_persons"]
     area_limit = 1e6 * rules[f"shelter.{name}.service_area_max_km2"]
     persons_limit = rules[f"shelter.{name}.service_population_max_persons"]
-    over = {
-        what: value / limit - 1.0
-        for what, value, limit in (
-            ("capacity", room, room_limit),
-            ("area", area_m2, area_limit),
-            ("persons", persons, persons_limit),
-        )
-        if value is not None and limit is not None and value > limit * (1 + 1e-9)
-    }
+    over = (
+        ("capacity", room, room_limit),
+        ("area", area_m2, area_limit),
+        ("persons", persons, persons_limit),
+    )
     return ServiceLimit(
         shelter=shelter,
         capacity_persons=room,
@@ -232,8 +223,11 @@ def _row(shelter: Shelter, name: str, served: Served, sharers: int, rules: Rules
         service_area_max_m2=area_limit,
         service_persons=persons,
         service_max_persons=persons_limit,
-        over=tuple(over),
-        excess=math.fsum(over.values()),
+        over=tuple(
+            what
+            for what, value, limit in over
+            if value is not None and limit is not None and value > limit * (1 + 1e-9)
+        ),
     )
 
 
@@ -288,7 +282,6 @@ def limit_figure(sited: Sited) -> Figure:
         {
             "shelters": len(rows),
             "count": len(over),
-            EXCESS: math.fsum(row.excess for row in over),
             # Of a limit that no shelter could be held against, it is not known how many exceed it.
             **{
                 f"over_{what}": sum(what in row.over for row in over) if is_known else None

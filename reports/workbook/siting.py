@@ -102,8 +102,8 @@ def add_siting(document: Document) -> None:
         Column(t("field.status", lang), narrowest=8, widest=12),
         Column(t("workbook.head.township", lang), narrowest=12, widest=20),
         Column(t("workbook.siting.overall", lang), narrowest=10, widest=14),
-        *(Column(_check_head(rule, lang), narrowest=7, widest=8) for rule in rules),
-        Column(t("workbook.siting.why", lang), narrowest=44, widest=60, wrap=True),
+        *(Column(_column_head(rule, lang), narrowest=7, widest=8) for rule in rules),
+        Column(t("workbook.siting.why", lang), narrowest=34, widest=60, wrap=True),
     ]
     table = Table(document, "siting", t("workbook.siting.title", lang), columns, frozen=2)
     looks = {index: Look(align="center") for index in range(5, 6 + len(rules))}
@@ -130,6 +130,12 @@ def add_siting(document: Document) -> None:
     if unchecked:
         table.note(joined_notes(tuple(unchecked), lang))
     table.finish(t("workbook.about.siting", lang), filter_to=last)
+
+
+def _column_head(rule: str, lang: Lang) -> str:
+    """The same where a column is narrow."""
+    key = f"workbook.siting.head.{rule}"
+    return t(key, lang) if has_text(key) else _check_head(rule, lang)
 
 
 def _check_head(rule: str, lang: Lang) -> str:

@@ -64,7 +64,7 @@ def test_without_a_target_the_figure_itself_says_which_way_is_better(figure: str
 
 
 def test_what_is_over_its_limit_is_judged_by_how_much_of_it_is_over() -> None:
-    # One station with 600 % too much; a second one takes half of it and is over its limit as well.
+    # One station with 6 km2 too much; a second one takes half of it and is over its limit as well.
     target, figure = Target("<=", 0), "fire.jurisdiction"
 
     def over(count: float, excess: float) -> Finding:
