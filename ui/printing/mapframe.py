@@ -25,6 +25,8 @@ Align = Qt.AlignmentFlag
 MapDraw = Callable[[Page, Viewport], None]
 """Draws something on a map, in pixels of its frame."""
 NOWHERE: Bounds = (0.0, 0.0, 1000.0, 1000.0)
+_BESIDE_PT = 2.5
+"""Letters keep so far off what stands on a map, whose frame would touch them."""
 BAR_SHARES = (1.0, 0.75, 0.5)
 POINT_REACH_M = 3000.0
 """Ground shown around a township that is known only as a point."""
@@ -178,8 +180,11 @@ def draw_map(
     """
     painter = page.painter
     frame = page.rect_px(frame_mm)
+    beside = _BESIDE_PT * page.px_per_pt
     keep_off = [
-        page.rect_px(box).translated(-frame.topLeft()) for box in keep_off_mm if box.intersects(frame_mm)
+        page.rect_px(box).translated(-frame.topLeft()).adjusted(-beside, -beside, beside, beside)
+        for box in keep_off_mm
+        if box.intersects(frame_mm)
     ]
     painter.save()
     painter.setClipRect(frame, Qt.ClipOperation.IntersectClip)
