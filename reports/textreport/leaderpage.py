@@ -117,8 +117,11 @@ def _headline_table(page: LeaderPage, lang: Lang) -> Table:
     # Without a plan beside it the present state is what is shown.
     shown = ["today", "shown"] if has_before else ["today"]
     heads = ["finding", *shown, "asked", "gap_to_target", "verdict"]
-    # Words for no data ask more room than a figure of today.
-    before = 0.085 if any(tile.before == t("verdict.nodata", lang) for tile in page.tiles) else 0.07
+    # Words for no data, and long figures of today, ask more room: nobody reads a number cut in two.
+    longest = max((len(tile.before) for tile in page.tiles), default=0)
+    before = 0.07 if longest < 5 else 0.1
+    if before < 0.085 and any(tile.before == t("verdict.nodata", lang) for tile in page.tiles):
+        before = 0.085
     shares = [0.415 - before, *([before] if has_before else []), 0.12, 0.165, 0.21, 0.09]
     columns = tuple(
         Column(t(f"leader.head.{head}", lang), share, "left" if number == 0 else "center")

@@ -14,7 +14,7 @@ from models.kernel.text import t
 from models.shelters.need import demand_rows
 from models.shelters.values import TARGET_RULE, areas
 from reports.textreport.blocks import Block
-from reports.textreport.contents.siting import outside
+from reports.textreport.contents.siting import and_outside
 from reports.textreport.contents.townships import township_table
 from reports.textreport.draft import Draft
 from reports.words import hazard_level_word, hazard_word
@@ -222,16 +222,14 @@ def resources(draft: Draft) -> Sequence[Block]:
         kinds = Counter(item.kind for item in found)
         known = [areas(item, draft.context.rules).gross_m2 for item in found]
         gross = [area for area in known if area is not None]
-        blocks.append(
-            draft.say(
-                "resources" if gross else "resources_no_area",
-                count=draft.count(len(found)),
-                kinds=draft.parts_of(dict(kinds.most_common()), "choice.shelter_kind", "count_of_sites"),
-                area=draft.size(sum(gross) if gross else None, "m2"),
-                known=draft.count(len(gross)),
-            )
+        said = draft.words(
+            "resources" if gross else "resources_no_area",
+            count=draft.count(len(found)),
+            kinds=draft.parts_of(dict(kinds.most_common()), "choice.shelter_kind", "count_of_sites"),
+            area=draft.size(sum(gross) if gross else None, "m2"),
+            known=draft.count(len(gross)),
         )
-        blocks += outside(draft, found)
+        blocks.append(and_outside(draft, said, found))
     if others:
         blocks.append(draft.say("other_candidates", count=draft.count(others)))
     return blocks

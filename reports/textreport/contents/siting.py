@@ -11,7 +11,7 @@ from models.findings.numbers import fixed
 from models.locate.candidates import added_in_turn
 from models.rules.said import value_text
 from reports.schedule import ScheduleRow, adds_text, class_text, schedule
-from reports.textreport.blocks import Block
+from reports.textreport.blocks import Block, Paragraph
 from reports.textreport.draft import Draft
 from reports.textreport.outlinefile import outline_table
 
@@ -51,11 +51,14 @@ def place_names(draft: Draft, items: Sequence[Facility]) -> list[str]:
     ]
 
 
-def outside(draft: Draft, candidates: Sequence[Facility]) -> list[Block]:
-    """How many of some candidates lie beyond the county, where some do."""
+def and_outside(draft: Draft, said: str, candidates: Sequence[Facility]) -> Paragraph:
+    """What is said of some candidates, and how many of them lie beyond the county, where some do."""
     xy = np.array([item.location for item in candidates], dtype=float).reshape(-1, 2)
     beyond = int((~draft.main.assessment.county.in_county(xy)).sum())
-    return [draft.say("candidates_outside", count=draft.count(beyond))] if beyond else []
+    if not beyond:
+        return Paragraph(said)
+    gap = " " if draft.lang == "en" else ""
+    return Paragraph(said + gap + draft.words("candidates_outside", count=draft.count(beyond)))
 
 
 def planned_rows(draft: Draft) -> list[ScheduleRow]:
@@ -129,7 +132,8 @@ def candidates(draft: Draft) -> Sequence[Block]:
     found = [item for item in draft.main.scenario.facilities.values() if item.status == Status.CANDIDATE]
     if not found:
         return [draft.say("no_candidates")]
-    blocks: list[Block] = [draft.say("candidates", count=draft.count(len(found))), *outside(draft, found)]
+    said = draft.words("candidates", count=draft.count(len(found)))
+    blocks: list[Block] = [and_outside(draft, said, found)]
     proposed = [row for row in draft.context.proposed if row.facility.status == Status.CANDIDATE]
     proposed = proposed[: draft.most("candidates")]
     if not proposed:
