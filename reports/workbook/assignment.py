@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
+from models.access.words import way_text
 from models.findings.numbers import figure_text, unit_name
 from models.kernel.arrays import Ints
 from models.kernel.text import t
 from models.shelters.assign import share_rule
-from models.shelters.assignment import Assignment, basis_text
+from models.shelters.assignment import Assignment
 from reports.words import joined
 from reports.workbook.cells import CellValue, Empty
 from reports.workbook.document import Document
@@ -30,8 +31,7 @@ def add_assignment(document: Document) -> None:
         _flows(table, assignment)
     table.bars(_LOAD)
     table.colour_where(_UNSERVED, "N(F5)>0")
-    for assignment in document.context.assignments.values():
-        _notes(document, table, assignment)
+    _notes(document, table)
     _note_places(table, assignment)
     table.finish(t("workbook.about.assignment", document.lang), filter_to=-1)
 
@@ -174,17 +174,24 @@ def _flows(table: Table, assignment: Assignment) -> None:
         )
 
 
-def _notes(document: Document, table: Table, assignment: Assignment) -> None:
-    """What the numbers rest on, and shelters that could not be counted."""
-    lang = document.lang
-    quantity = document.context.rules.quantity(share_rule(assignment.stay))
-    basis = document.whose(basis_text(assignment, lang))
-    table.note(f"{_stay(table, assignment)}  {basis}  {quantity.source_text(lang)}")
-    unknown = [
-        one.name for one, is_so in zip(assignment.shelters, assignment.is_unknown, strict=True) if is_so
-    ]
+def _notes(document: Document, table: Table) -> None:
+    """What the numbers rest on, said once for all stays, and shelters that could not be counted."""
+    lang, assignments = document.lang, tuple(document.context.assignments.values())
+    quantities = [document.context.rules.quantity(share_rule(one.stay)) for one in assignments]
+    sources = dict.fromkeys(quantity.source_text(lang) for quantity in quantities)
+    for basis in dict.fromkeys(
+        t("workbook.assignment.basis", lang, measured=way_text(one.way, "measured", lang))
+        for one in assignments
+    ):
+        table.note(t("workbook.assignment.based", lang, basis=basis, sources=joined(sources, lang)))
+    unknown = dict.fromkeys(
+        one.name
+        for assignment in assignments
+        for one, is_so in zip(assignment.shelters, assignment.is_unknown, strict=True)
+        if is_so
+    )
     if unknown:
-        names = joined(unknown[:_MOST_NAMES], lang)
+        names = joined(list(unknown)[:_MOST_NAMES], lang)
         table.note(t("assignment.note.unknown_capacity", lang, count=f"{len(unknown):,}", names=names))
 
 

@@ -207,6 +207,11 @@ class Rows:
         smaller = range(scale - 1, max(scale - MOST_SMALLER, _smallest()) - 1, -1)
         return next((one for one in smaller if len(self.starts(one)) < len(starts)), scale)
 
+    def without_last(self, scale: int, headings: Collection[int], pages: int) -> int | None:
+        """The scale, or a slightly smaller one, with fewer pages than so many; ``None`` if there is none."""
+        smaller = range(scale, max(scale - MOST_SMALLER, _smallest()) - 1, -1)
+        return next((one for one in smaller if len(self.starts(one, headings)) < pages), None)
+
 
 def _smallest() -> int:
     """Smallest scale at which letters can be read, per cent."""

@@ -333,7 +333,7 @@ class Table:
             self.sheet.page_setup.scale = pages.scale
         elif any(row in self._sections for row in rows.starts(pages.scale, self._sections)):
             pages = self._scaled(pages)
-        elif self._table_rows_from(rows.starts(pages.scale)[-1]) < _LEAST_ROWS:
+        if not pages.breaks:
             pages = self._with_remarks(pages, rows)
         starts = rows.starts(pages.scale, self._sections)
         for row in starts:
@@ -351,11 +351,12 @@ class Table:
 
     def _with_remarks(self, pages: Pages, rows: Rows) -> Pages:
         """Pages slightly smaller, of which none holds remarks alone, if there are such."""
+        starts = rows.starts(pages.scale, self._sections)
         own = own_scale(self._printed, paper_of(self._key).room_mm)
-        if own is None:
+        if own is None or len(starts) == 1 or self._table_rows_from(starts[-1]) >= _LEAST_ROWS:
             return pages
-        smaller = rows.scale(min(own, pages.scale))
-        if len(rows.starts(smaller)) >= len(rows.starts(pages.scale)):
+        smaller = rows.without_last(min(own, pages.scale), self._sections, len(starts))
+        if smaller is None:
             return pages
         pages = self._scaled(pages)
         self.sheet.page_setup.scale = smaller
