@@ -233,7 +233,7 @@ def _jurisdictions(
         unit="count",
         inputs={
             "over": len(over),
-            EXCESS: float((state.jurisdiction_m2[over] - state.limit_m2[over]).sum()),
+            EXCESS: float((state.jurisdiction_m2[over] - state.limit_m2[over]).sum()) / 1e6,
             "sites": len(stations),
             "land": None if land is None else land.kind,
             "land_km2": None if land is None else land.area_m2 / 1e6,

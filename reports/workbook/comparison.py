@@ -10,6 +10,7 @@ from openpyxl.utils import get_column_letter
 
 from models.assessment.compare import Comparison, Trend, compare
 from models.findings.findings import Finding, Verdict
+from models.findings.formulas import EXCESS
 from models.findings.standing import TO_FILL, grouped, judged
 from models.kernel.text import t
 from reports.context import ScenarioResult
@@ -68,7 +69,11 @@ def add_comparison(document: Document) -> None:
         first = _BASE_COLUMN + 2 + 4 * number
         table.colour_verdicts(first + 1)
         table.colour_words(first + 3, words)
-    table.finish(t("workbook.about.comparison", lang))
+    last = table.last_row
+    for finding in base.findings:
+        if EXCESS in finding.figure.inputs:
+            table.note(t("workbook.comparison.excess", lang, name=finding.name(lang)))
+    table.finish(t("workbook.about.comparison", lang), filter_to=last)
 
 
 def _columns(document: Document, base: ScenarioResult, others: list[ScenarioResult]) -> list[Column]:

@@ -20,7 +20,7 @@ from models.county.layer import Role
 from models.facilities.facility import Brigade, Depot, Facility, Family, FireStation, Helipad, Shelter, Team
 from models.facilities.registers import MEASURES, Register, RegisterTable, common_registers
 from models.findings.findings import Figure, Target
-from models.findings.formulas import formula_text
+from models.findings.formulas import formula_text, missing_text
 from models.kernel.schema import DataFileError, checked
 from models.kernel.text import has_text
 from models.project.settings import Override
@@ -247,6 +247,8 @@ def test_where_no_list_says_whether_a_shelter_is_indoors_no_share_of_it_is_told(
     for key in ("shelter.indoor_share", "shelter.area.indoor", "shelter.area.outdoor"):
         assert found[key].value is None, key
         assert found[key].missing == ("field.space",), key
+        assert missing_text(found[key], "zh") == "避难场所的空间形式（室内、室外）"
+        assert missing_text(found[key], "en") == "whether shelters are indoors or outdoors"
     # One that is not fixed, or that has no area, takes nothing from the share of the fixed ones.
     other = shelter(space="unknown", shelter_class="emergency", effective_area_m2=10.0)
     found = figures(shelter(space="indoor", **plain), shelter(**plain), other, shelter(space="unknown"))
