@@ -253,12 +253,12 @@ class Counted(Sited):
         """The land divided; kept by the county."""
         return self.kept(
             ("division", key),
-            lambda: division(self.county, way, ground, self.spots(chosen)),
+            lambda: division(self.county, way, ground, self.spots(key, chosen)),
         )
 
-    def spots(self, chosen: Chosen) -> list[Spot]:
+    def spots(self, key: Hashable, chosen: Chosen) -> list[Spot]:
         """Where those stand that take part."""
-        return [one.location for one in self._facilities if chosen(one)]
+        return self.kept(("spots", key), lambda: [one.location for one in self._facilities if chosen(one)])
 
     def _rows(self, chosen: Chosen, *, by_id: bool = False) -> tuple[list[Facility], int | None]:
         """Those that take part, and the position of the one that is left out, which still is among them."""
@@ -362,7 +362,7 @@ class Moved(Sited):
         first, second = others.two_costs(key, way, chosen)
         if one is None or not chosen(one):
             return first, second
-        at, cost = way.beside(second.bound, others.spots(chosen), one.location)
+        at, cost = way.beside(second.bound, others.spots(key, chosen), one.location)
         nearest, beyond = first.by_cell[at], second.by_cell[at]
         weights = self.county.demand.weights_by_cell[at]
         next_ = np.maximum(cost, nearest)

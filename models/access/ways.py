@@ -272,10 +272,10 @@ class Way(ABC):
         """
         own = self.cell(spot, others, land.geometry.bounds)
         taken = shapely.intersection(own, cells())
-        from_each = np.zeros(len(others))
-        for row in np.flatnonzero(shapely.area(taken) > 0).tolist():
-            from_each[row] = land.area_within(taken[row])
-        return from_each, land.area_within(own)
+        from_each, rows = np.zeros(len(others)), np.flatnonzero(shapely.area(taken) > 0)
+        *from_others, own_m2 = land.area_within_each([*taken[rows], own]).tolist()
+        from_each[rows] = from_others
+        return from_each, own_m2
 
     @property
     def grid(self) -> Grid | None:
