@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -36,28 +38,49 @@ PAYLOADS = {
 }
 
 
+class Watch:
+    """Names of what is opened while it watches.
+
+    One for all tests: such a hook stays till the process ends, and is called whenever anything is opened,
+    imported or looked at.
+    """
+
+    def __init__(self) -> None:
+        self.opened: list[str] | None = None
+        sys.addaudithook(self._noted)
+
+    def _noted(self, event: str, arguments: tuple) -> None:
+        if self.opened is None:
+            return
+        if event in ("open", "sqlite3.connect", "socket.connect", "socket.getaddrinfo"):
+            self.opened.append(str(arguments[0]))
+
+    @contextmanager
+    def watching(self) -> Iterator[list[str]]:
+        self.opened = opened = []
+        try:
+            yield opened
+        finally:
+            self.opened = None
+
+
+@pytest.fixture(scope="module")
+def watch() -> Watch:
+    return Watch()
+
+
 @pytest.mark.parametrize("ending", ENDINGS)
 @pytest.mark.parametrize("payload", PAYLOADS)
-def test_pointers_in_disguise_are_refused(tmp_path: Path, ending: str, payload: str) -> None:
+def test_pointers_in_disguise_are_refused(tmp_path: Path, watch: Watch, ending: str, payload: str) -> None:
     secret = made.write(tmp_path, "secret.gpkg", made.townships())
     path = tmp_path / f"county.{ending}"
     path.write_text(PAYLOADS[payload].format(secret=secret), encoding="utf-8")
-    opened: list[str] = []
-    watching = True
-
-    def watch(event: str, arguments: tuple) -> None:
-        if watching and event in ("open", "sqlite3.connect", "socket.connect", "socket.getaddrinfo"):
-            opened.append(str(arguments[0]))
-
-    sys.addaudithook(watch)
     scratch = tmp_path / "scratch"
     scratch.mkdir()
-    try:
-        with pytest.raises(HavenError) as caught:
-            for source in sources(path, scratch):
-                read(source)
-    finally:
-        watching = False
+    with watch.watching() as opened, pytest.raises(HavenError) as caught:
+        for source in sources(path, scratch):
+            read(source)
+    assert any("county" in name for name in opened)
     assert caught.value.key in ("refers_elsewhere", "not_what_it_says", "not_any_format")
     assert not [name for name in opened if "secret" in name or "127.0.0.1" in name]
 
