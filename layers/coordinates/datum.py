@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
+from functools import cache
 
 import numpy as np
 from msgspec.structs import asdict
@@ -154,7 +155,13 @@ def _words(name: str) -> list[tuple[str, int]]:
 
 def _end(words: Sequence[tuple[str, int]], spellings: Sequence[str]) -> int:
     """Where the last of some spellings stands among words; -1 where none does."""
-    return max((_place(_words(spelling), words) for spelling in spellings), default=-1)
+    return max((_place(_spelt(spelling), words) for spelling in spellings), default=-1)
+
+
+@cache
+def _spelt(spelling: str) -> list[tuple[str, int]]:
+    """Words of a spelling, which are as few as the table has; names of files and columns are not kept."""
+    return _words(spelling)
 
 
 def _place(mark: Sequence[tuple[str, int]], words: Sequence[tuple[str, int]]) -> int:
