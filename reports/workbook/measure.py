@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from math import ceil
 
 _PIECES = re.compile(r"[^\s\u2e80-\uffff\U00010000-\U0003ffff]+[ \t]*|.")
@@ -32,8 +33,9 @@ _MOST_LINES = 60
 """No row is higher than half as many lines: of longer texts nobody needs to know where they break."""
 
 
+@lru_cache(maxsize=4096)
 def text_width(text: str) -> float:
-    """Width of the longest line of a text."""
+    """Width of the longest line of a text, which is mostly one that stands in many cells."""
     if "\n" in text:
         return max(text_width(line) for line in text.split("\n"))
     return sum(map(_WIDTHS.__getitem__, text))
