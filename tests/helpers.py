@@ -6,8 +6,12 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import strategies as st
 
 ROOT = Path(__file__).resolve().parent.parent
+
+LETTERS = st.characters(exclude_categories=("Cs",))
+"""All that UTF-8 can say: what ``st.text()`` draws, which tries the codec with each of a million letters."""
 
 
 def shared_data(*parts: str) -> Path:

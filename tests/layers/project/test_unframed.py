@@ -21,6 +21,7 @@ from models.county.layer import Layer, Role
 from models.county.unframed import Unframed
 from models.project.project import Project
 from models.project.settings import Settings
+from tests.helpers import LETTERS
 
 ROOT = Path(__file__).resolve().parents[3]
 EPSG = 4548
@@ -94,7 +95,7 @@ def test_no_layer_can_be_made_without_features() -> None:
         Layer("村", Role.VILLAGES)
 
 
-texts = st.lists(st.one_of(st.none(), st.text(max_size=4)), min_size=1, max_size=6)
+texts = st.lists(st.one_of(st.none(), st.text(LETTERS, max_size=4)), min_size=1, max_size=6)
 SERIES = st.one_of(
     st.lists(st.one_of(st.floats(), st.just(np.nan)), min_size=1, max_size=6).map(
         lambda values: pd.Series(values, dtype=np.float64)

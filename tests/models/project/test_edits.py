@@ -17,6 +17,7 @@ from models.project.edits import Edit, EditFacilities, EditTogether, FacilityEdi
 from models.project.project import Project
 from models.project.scenario import TODAY_ID
 from models.project.settings import Override
+from tests.helpers import LETTERS
 from tests.models.toy import at, layer, layers, project
 
 statuses = st.sampled_from([str(status) for status in Status])
@@ -84,7 +85,7 @@ class Editing(RuleBasedStateMachine):
         present = [one for one in ids if one in self.project.scenario(scenario_id).facilities]
         self.do(self.project.facility_edit(dict.fromkeys(present), scenario_id))
 
-    @rule(target=plans, data=st.data(), name=st.text(max_size=3))
+    @rule(target=plans, data=st.data(), name=st.text(LETTERS, max_size=3))
     def duplicate(self, data: st.DataObject, name: str) -> str:
         edit = self.project.duplicate_edit(self.somewhere(data), name)
         self.do(edit)
@@ -95,7 +96,7 @@ class Editing(RuleBasedStateMachine):
     def remove_plan(self, plan: str) -> None:
         self.do(self.project.remove_scenario_edit(plan))
 
-    @rule(plan=plans, name=st.text(max_size=3))
+    @rule(plan=plans, name=st.text(LETTERS, max_size=3))
     def rename(self, plan: str, name: str) -> None:
         self.do(self.project.scenario_edit(plan, name=name))
 
