@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import subprocess
 import sys
 import time
@@ -38,8 +37,17 @@ TWO_WORKERS = ("-n", "2", "--dist=worksteal")
 """Each worker has half of the tests in one piece, until one has none left: what tests of a file share is made
 once, and not by both."""
 
-ONE_WORKER = ("-n", "1")
-"""For the tests that are measured: each worker takes long to put marks into all of the measured code."""
+MEASURE = "import sys; from tests.checks import measure; sys.exit(measure(sys.argv[1], sys.argv[2:]))"
+"""Runs the tests that are measured, all in this process: a worker would have to put marks into all of the
+measured code as well, and to be handed each test takes longer than what surrounds a test otherwise. It is no
+module that is run: every process that a test starts anew would first import what runs the tests.
+"""
+
+SEEN_OFTEN = 1000
+"""Times that a mark is met again before slipcover takes out all that were met (its own choice: 50).
+
+To take them out it looks through every function of the program, which takes longer than to meet some marks.
+"""
 
 QUICK_START = "--assert=plain"
 """All tests start without what pytest puts into each ``assert`` to show its values: it takes a worker as long
@@ -177,28 +185,30 @@ def _checked(name: str) -> Verdict:
 def _measured(results: Path) -> Iterator[Verdict]:
     """Run the measured tests; what of them, and of what they took, is to be told."""
     print(f"== pytest {' '.join(MEASURED_TESTS)}", flush=True)
-    found = results.with_name("measured")
-    # Read by slipcover's plugin in every worker. For that process alone: the checks start others meanwhile,
-    # and a process that starts while the variables of this one change may find none of them.
-    asked = {"SLIPCOVER_ENABLED": "1", "SLIPCOVER_BRANCH": "1", "SLIPCOVER_SOURCE": ",".join(MEASURED)}
-    command = [sys.executable, "-m", "tests.checks", str(found), *ONE_WORKER, *_options(results)]
-    code = subprocess.call([*command, *MEASURED_TESTS], env={**os.environ, **asked})
+    found = results.with_name("measured.json")
+    code = subprocess.call([sys.executable, "-c", MEASURE, str(found), *_options(results), *MEASURED_TESTS])
     yield Verdict(
         f"tests of {', '.join(folder.removeprefix('tests/') for folder in MEASURED_TESTS)}", code == 0
     )
-    if not (found / "merged.json").is_file():
+    if not found.is_file():
         yield Verdict("coverage", False, "not measured: is slipcover installed?")
         return
-    files = json.loads((found / "merged.json").read_text(encoding="utf-8"))["files"]
+    files = json.loads(found.read_text(encoding="utf-8"))["files"]
     for room in MEASURED:
         yield _share(room, {name: one for name, one in files.items() if Path(name).parts[0] == room})
 
 
 def measure(found: str, pytest_arguments: Sequence[str]) -> int:
-    """Run tests in this process and put what slipcover's plugin found of them into a folder."""
-    code = pytest.main([*pytest_arguments])
-    if folder := os.environ.get("SLIPCOVER_COVERAGE_DIR"):  # the plugin's own way to say where
-        shutil.move(folder, found)
+    """Run tests in this process and write down which lines and branches of the measured rooms they took."""
+    try:
+        import slipcover
+    except ImportError:  # the tests run all the same, and that nothing was measured is told
+        return int(pytest.main([*pytest_arguments]))
+    rooms = list(MEASURED)
+    counter = slipcover.Slipcover(branch=True, source=rooms, d_miss_threshold=SEEN_OFTEN)
+    with slipcover.ImportManager(counter, slipcover.FileMatcher(sources=rooms)):
+        code = pytest.main([*pytest_arguments])
+    Path(found).write_text(json.dumps(counter.get_coverage()), encoding="utf-8")
     return int(code)
 
 
@@ -217,7 +227,3 @@ def _share(room: str, files: Mapping[str, Mapping[str, Any]]) -> Verdict:
         if one["missing_lines"] or one["missing_branches"]
     ]
     return Verdict(f"coverage of {room}", share >= LEAST_PERCENT, ", ".join(told), "\n".join(missing))
-
-
-if __name__ == "__main__":
-    sys.exit(measure(sys.argv[1], sys.argv[2:]))

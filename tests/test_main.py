@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import base64
 import hashlib
+import importlib
 import json
 import os
 import shutil
@@ -12,7 +13,7 @@ import subprocess
 import sys
 import time
 import zipfile
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
@@ -440,15 +441,15 @@ def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> 
             ended.pid = os.getpid()
             return ended
 
-        def call(command: list[str], env: Mapping[str, str] | None = None) -> int:
-            if "tests.checks" not in command:
+        def call(command: list[str]) -> int:
+            if checks.MEASURE not in command:
                 return int(process(command).returncode)
-            found, *given = command[command.index("tests.checks") + 1 :]
-            started.append(f"measured {' '.join(given)}, {(env or {}).get('SLIPCOVER_SOURCE')}")
+            found, *given = command[command.index(checks.MEASURE) + 1 :]
+            started.append(f"measured {' '.join(given)}")
             if failing != "crash":
                 leave_results(given, 70, 3 * int(failing == "measured"), 1)
             if measured is not None:
-                shutil.copytree(measured, found)
+                shutil.copy(measured, found)
             return int(failing in ("measured", "crash"))
 
         monkeypatch.setattr(checks.subprocess, "run", process)
@@ -456,8 +457,6 @@ def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> 
         monkeypatch.setattr(checks.subprocess, "Popen", beside)
         monkeypatch.setattr(os, "setpriority", lambda *_: None, raising=False)
         monkeypatch.chdir(ROOT)
-        for name in ("ENABLED", "BRANCH", "SOURCE", "COVERAGE_DIR"):
-            monkeypatch.delenv(f"SLIPCOVER_{name}", raising=False)
         monkeypatch.setenv("HAVEN_FAILED_CHECKS", "")
         monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
         return Runs(checks.run_checks(arguments), started, capsys.readouterr().out)
@@ -482,8 +481,8 @@ def test_every_check_runs_whatever_fails_and_pytest_is_last(
     assert (failing in ("ruff", "mypy")) == bool(os.environ["HAVEN_FAILED_CHECKS"])
 
 
-def write_measured(folder: Path, missing: int) -> Path:
-    """What slipcover leaves: two files of whose lines and branches some were not taken."""
+def write_measured(path: Path, missing: int) -> Path:
+    """What slipcover finds: two files of whose lines and branches some were not taken."""
 
     def file(lines: int, branches: int) -> dict[str, object]:
         summary = {
@@ -494,17 +493,16 @@ def write_measured(folder: Path, missing: int) -> Path:
         }
         return {"summary": summary, "missing_lines": [1] * lines, "missing_branches": [[7, 9]] * branches}
 
-    folder.mkdir()
     files = {"models/a.py": file(5, 5), "layers/b.py": file(4, missing), "ui/c.py": file(100, 100)}
-    (folder / "merged.json").write_text(json.dumps({"files": files}), encoding="utf-8")
-    return folder
+    path.write_text(json.dumps({"files": files}), encoding="utf-8")
+    return path
 
 
 @pytest.mark.parametrize(("missing", "code"), [(0, 0), (6, 0), (7, 1)])
 def test_all_tests_together_have_to_take_most_branches_of_each_room(
     run: Callable[..., Runs], tmp_path: Path, missing: int, code: int
 ) -> None:
-    measured = write_measured(tmp_path / "measured", missing)
+    measured = write_measured(tmp_path / "measured.json", missing)
     done = run([], measured=measured)
     assert done.code == code
     assert (
@@ -514,35 +512,46 @@ def test_all_tests_together_have_to_take_most_branches_of_each_room(
     assert f"coverage of layers  {layers} ({100 - missing}.0 %)" in done.said
     assert ("layers/b.py: lines [1, 1, 1, 1], branches [[7, 9]" in done.said) == (code == 1)
     assert ("FAILED" in done.said) == (code == 1)
-    assert "SLIPCOVER_ENABLED" not in os.environ, "the checks run meanwhile"
 
 
 def test_a_check_that_cannot_be_started_has_failed(run: Callable[..., Runs], tmp_path: Path) -> None:
-    done = run([], "start", write_measured(tmp_path / "measured", 0))
+    done = run([], "start", write_measured(tmp_path / "measured.json", 0))
     assert done.code == 1
     assert "FAILED  mypy  could not be started\nBad address" in done.said
     assert "ok  ruff check" in done.said and "ok  import-linter" in done.said
 
 
-def test_what_was_measured_is_put_where_it_is_looked_for(
+def test_lines_and_branches_that_tests_took_are_written_down(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """Of all files of a measured room, also of those that no test imports."""
+    room = tmp_path / "roommeasured"
+    room.mkdir()
+    (room / "one.py").write_text("def f(x):\n    if x:\n        return 1\n    return 2\n", encoding="utf-8")
+    (room / "two.py").write_text("a = 1\n", encoding="utf-8")
+
     def main(arguments: list[str]) -> int:
-        assert arguments == ["-n", "1", "tests/models"]
-        os.environ["SLIPCOVER_COVERAGE_DIR"] = str(write_measured(tmp_path / "plugin", 0))
+        assert arguments == ["tests/models"]
+        assert importlib.import_module("roommeasured.one").f(True) == 1
         return 1
 
-    monkeypatch.setenv("SLIPCOVER_COVERAGE_DIR", "")
+    monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(checks, "MEASURED", ("roommeasured",))
     monkeypatch.setattr(checks.pytest, "main", main)
-    assert checks.measure(str(tmp_path / "found"), ["-n", "1", "tests/models"]) == 1
-    assert (tmp_path / "found" / "merged.json").is_file() and not (tmp_path / "plugin").exists()
+    assert checks.measure(str(tmp_path / "found.json"), ["tests/models"]) == 1
+    files = json.loads((tmp_path / "found.json").read_text(encoding="utf-8"))["files"]
+    one, two = (files[str(Path("roommeasured", name))] for name in ("one.py", "two.py"))
+    assert (one["executed_lines"], one["missing_lines"]) == ([1, 2, 3], [4])
+    assert (one["executed_branches"], one["missing_branches"]) == ([[2, 3]], [[2, 4]])
+    assert (two["executed_lines"], two["missing_lines"]) == ([], [1])
 
 
 def test_every_test_runs_once_measured_or_not(run: Callable[..., Runs], tmp_path: Path) -> None:
-    done = run([], measured=write_measured(tmp_path / "measured", 0))
+    done = run([], measured=write_measured(tmp_path / "measured.json", 0))
     folders = list(checks.MEASURED_TESTS)
     (measured,) = (one for one in done.started if one.startswith("measured"))
-    assert measured.endswith(f" {' '.join(folders)}, models,layers")
+    assert measured.endswith(f" {' '.join(folders)}")
     assert done.started[0].startswith("-m pytest -n 2 --dist=worksteal ")
     assert done.started[0].endswith(" ".join(f"--ignore={one}" for one in folders))
     assert all((ROOT / folder).is_dir() for folder in folders)
@@ -551,7 +560,7 @@ def test_every_test_runs_once_measured_or_not(run: Callable[..., Runs], tmp_path
 def test_measured_tests_that_fail_or_were_not_measured_fail_the_command(
     run: Callable[..., Runs], tmp_path: Path
 ) -> None:
-    done = run([], "measured", write_measured(tmp_path / "measured", 0))
+    done = run([], "measured", write_measured(tmp_path / "measured.json", 0))
     assert done.code == 1 and "FAILED  tests of cases, hostile" in done.said
     done = run([])
     assert done.code == 1 and "FAILED  coverage  not measured" in done.said
@@ -563,7 +572,7 @@ def test_measured_tests_that_fail_or_were_not_measured_fail_the_command(
 def test_only_tests_that_failed_run_once_more_with_their_values(
     run: Callable[..., Runs], tmp_path: Path, failing: str | None, noted: list[str]
 ) -> None:
-    done = run([], failing, write_measured(tmp_path / "measured", 0))
+    done = run([], failing, write_measured(tmp_path / "measured.json", 0))
     quick = [one for one in done.started if checks.QUICK_START in one]
     again = [one for one in done.started if "--lf" in one]
     assert len(quick) == 2 and not set(quick) & set(again)
@@ -584,7 +593,7 @@ def test_the_last_line_counts_the_tests_of_both_calls(
     run: Callable[..., Runs], tmp_path: Path, failing: str | None, line: str
 ) -> None:
     """70 and 30 tests, of which 1 and 2 are skipped; a call that crashed left no results."""
-    done = run([], failing, write_measured(tmp_path / "measured", 0))
+    done = run([], failing, write_measured(tmp_path / "measured.json", 0))
     assert done.said.splitlines()[-1] == line
     assert (done.code == 0) == (failing is None)
 
