@@ -30,7 +30,7 @@ from reports.context import ReportContext, ScenarioResult
 from reports.differences import differences
 from reports.headlines import gap_words, leader_findings
 from reports.safe import clean_text
-from reports.words import headed, of_county, shown_unit, townships_word
+from reports.words import headed, of_county, plan_name, shown_unit, townships_word
 
 LEADER_PICTURE = "worst"
 """Key of the small map on the page."""
@@ -184,7 +184,7 @@ def _subtitle(context: ReportContext, shown: ScenarioResult, lang: Lang) -> str:
     line = t(
         "leader.subtitle",
         lang,
-        plan=context.profile.plan[lang],
+        plan=plan_name(context.profile, lang),
         scenario=shown.scenario.title(lang),
         date=context.made_on.isoformat(),
     )
