@@ -29,7 +29,7 @@ NAMED_ROLES = {Role.HAZARDS: "hazard", Role.WATER: "water"}
 """Roles whose features carry their names without being asked to, and the letters they use."""
 SMALLER = 0.8
 """Size of a township's letters where the usual ones find no place."""
-_SLIVER_PT = 18.0
+_SLIVER_PT = 26.0
 """Part of a unit at the edge of a printed map that is too narrow, or too low, to bear a name."""
 MOST_LED = 150
 """Townships of which none goes without its label on paper; where there are more the small ones give way."""

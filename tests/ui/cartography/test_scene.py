@@ -18,6 +18,7 @@ from models.project.settings import Settings
 from models.rules.rules import load_rules
 from tests.ui.colours import colours_of
 from tests.ui.made_county import CENTRE, EPSG, frame, made_project
+from ui.cartography import labelling
 from ui.cartography import prepared as prepared_module
 from ui.cartography.dots import sizes_of
 from ui.cartography.facilities import MOST_MOVE, moved_apart
@@ -29,6 +30,8 @@ from ui.cartography.furniture import (
     scale_bar,
 )
 from ui.cartography.options import Parts, SceneOptions
+from ui.cartography.pens import Canvas
+from ui.cartography.prepared import prepare
 from ui.cartography.scene import Scene, build_scene
 from ui.cartography.style import map_style
 from ui.cartography.viewport import Viewport
@@ -455,3 +458,15 @@ def test_planned_facilities_have_rings_by_year_which_the_legend_names():
     assert all(band == -1 for key, band in bands.items() if key not in ids)
     shown = {entry.key: (entry.group, entry.text, entry.count) for entry in scene.legend()}
     assert shown["years.0"] == ("规划设施建成年份", "2027 年", 1) and shown["years.1"][1:] == ("2029 年", 1)
+
+
+def test_on_paper_no_name_stands_for_a_sliver_of_a_township(project):
+    layer = next(one for one in project.layers if one.role == Role.TOWNSHIPS)
+    _left, bottom, right, top = shapely.bounds(layer.geometries[0])
+    low = (bottom + top) / 2 - 10_000
+    for is_print in (False, True):
+        for seen_m, is_named in ((100.0, not is_print), (3000.0, True)):
+            view = Viewport((right - seen_m, low, right - seen_m + 20_000, low + 20_000), 1000, 1000)
+            canvas = Canvas(QPainter(), view, map_style(), SceneOptions(for_print=is_print))
+            anchors = labelling._anchors(canvas, prepare(layer), view.rect_px)
+            assert np.isfinite(anchors[0]).all() == is_named, (is_print, seen_m)
