@@ -27,6 +27,7 @@ from layers.project.file import load_project
 from layers.sample import sample_path
 from models.facilities.facility import Facility, Family, Shelter, field_specs
 from models.facilities.ledgersheet import fingerprint, plain_form
+from models.findings.whose import of_units
 from models.kernel.text import LANGUAGES, Lang, t
 from models.project.project import Project
 from tests.helpers import LETTERS
@@ -332,7 +333,8 @@ def test_the_remark_on_sites_beyond_the_county_is_no_facility(tmp_path: Path, la
     project.apply(project.facility_edit({"s3": far}, "plan"))
     path = written(project, tmp_path / "book.xlsx", lang)
     sheet = load_workbook(path)[t("workbook.sheet.ledger.shelter", lang)]
-    assert t("workbook.ledger.outside", lang, count=1) in {cell for row in sheet.values for cell in row}
+    told = t("workbook.ledger.outside", lang, count=1)
+    assert told in {cell for row in sheet.values for cell in row} and of_units(told, lang) == told
     result = found(project, path)
     assert not result.changes and not result.troubles
 
