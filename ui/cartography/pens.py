@@ -34,6 +34,8 @@ class Canvas:
     only, but
         Pixels to be drawn (all when ``None``), and among all those that are drawn already. What depends on
         the whole picture, the size of dots say, does not depend on them: parts fit together without a seam.
+    seen
+        Pixels of the picture that somebody sees: ``only`` or ``but`` when ``None``.
     """
 
     painter: QPainter
@@ -42,6 +44,7 @@ class Canvas:
     options: SceneOptions
     only: QRectF | None = None
     but: QRectF | None = None
+    seen: QRectF | None = None
 
     def pen(self, colour: QColor, width_pt: float, dash: tuple[float, ...] = ()) -> QPen:
         """Pen of a width in points; dashes in points too."""
@@ -76,7 +79,7 @@ class Canvas:
 
     def in_sight(self, margin_pt: float = 4.0) -> Bounds:
         """What somebody sees of the picture, metres: the part that is drawn first."""
-        return self._box(self.only or self.but or self.viewport.rect_px, margin_pt)
+        return self._box(self.seen or self.only or self.but or self.viewport.rect_px, margin_pt)
 
     def clip(self) -> None:
         """Let nothing be drawn but what is to be drawn."""

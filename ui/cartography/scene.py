@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -123,15 +123,17 @@ class Scene:
         keep_off: Sequence[QRectF] = (),
         only: QRectF | None = None,
         but: QRectF | None = None,
+        seen: QRectF | None = None,
     ) -> Iterator[None]:
         """Draw the same step by step: a window can do other things between them, and give up.
 
         Parameters
         ----------
-        only, but
-            Whole pixels that are to be drawn first, and those that were: see :class:`Canvas`.
+        only, but, seen
+            Whole pixels that are to be drawn first, those that were, and those that somebody sees: see
+            :class:`Canvas`.
         """
-        canvas = Canvas(painter, viewport, self.style, self.options, only, but)
+        canvas = Canvas(painter, viewport, self.style, self.options, only, but, seen)
         painter.save()
         canvas.clip()
         try:
@@ -200,6 +202,42 @@ class Scene:
             symbols = facilities.rects_px(canvas.viewport, apart=self.options.for_print)
         return (yield from labels.placing(canvas, wanted, symbols, keep_inside, keep_off))
 
+    def recoloured(self, before: Scene) -> tuple[Bounds, ...] | None:
+        """Where the county looks different from another scene of it.
+
+        Returns
+        -------
+        Box of each unit that has another colour, project metres; ``None`` where more may differ than these
+        colours.
+        """
+        now, then = self.theme, before.theme
+        if now is None or then is None or not self._has_ground_of(before):
+            return None
+        if (now.key, now.layer_id, now.breaks, now.colours) != (
+            then.key, then.layer_id, then.breaks, then.colours,
+        ):  # fmt: skip
+            return None
+        layer = next(layer for layer in self.layers if layer.id == now.layer_id)
+        boxes = prepare(layer).bounds[: len(now.classes)]
+        return tuple((x0, y0, x1, y1) for x0, y0, x1, y1 in boxes[now.classes != then.classes].tolist())
+
+    def _has_ground_of(self, other: Scene) -> bool:
+        """Whether all but units and facilities is drawn alike; where that is not easily told it is not."""
+
+        def look(scene: Scene) -> SceneOptions:
+            return replace(scene.options, hidden_facility_ids=frozenset())
+
+        return (
+            self.region_key is None
+            and other.region_key is None
+            and self.ground is other.ground
+            and self.style is other.style
+            and look(self) == look(other)
+            and [*map(_drawn_of, self.layers)] == [*map(_drawn_of, other.layers)]
+            and np.array_equal(self.uncovered_xy, other.uncovered_xy)
+            and np.array_equal(self.uncovered_persons, other.uncovered_persons)
+        )
+
     @property
     def lang(self) -> Lang:
         """Language of the map's own words."""
@@ -236,6 +274,11 @@ class Scene:
         left, top = viewport.to_metres(rect_px.topLeft())
         right, bottom = viewport.to_metres(rect_px.bottomRight())
         return self.facilities.inside((left, bottom), (right, top), viewport)
+
+
+def _drawn_of(layer: Layer) -> tuple[object, ...]:
+    """What the picture of a layer is made of; its table is never changed, only replaced."""
+    return id(layer.features), layer.role, layer.name, layer.opacity, layer.style
 
 
 def _border_order(layer: Layer) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
@@ -46,6 +46,18 @@ class Theme:
     colours: tuple[Colour, ...]
     unit: str
     decimals: int
+
+    def of(self, assessment: Assessment) -> Theme:
+        """The same colours for other figures of the same units."""
+        values = township_column(self.key).values(assessment)
+        return replace(self, values=values, classes=classify(values, self.breaks))
+
+    def says_the_same(self, other: Theme) -> bool:
+        """Whether another theme of the same units looks the same, in colours and in figures."""
+        return bool((self.classes == other.classes).all()) and all(
+            self.short_text(row, "en") == other.short_text(row, "en")
+            for row in np.flatnonzero(self.values != other.values).tolist()
+        )
 
     def count(self, number: int) -> int:
         """Units in a class (-1: without data)."""

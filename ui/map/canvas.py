@@ -23,6 +23,7 @@ from ui.map.ground import GroundKeeper
 from ui.map.host import EXTENT_KEY
 from ui.map.input import CanvasInput
 from ui.map.layerindex import LayerIndex
+from ui.map.livecolours import LiveColours
 from ui.map.marks import Marks
 from ui.map.otherscenario import CAPTION_MARGIN_PX, paint_caption, paint_echo, scene_of
 from ui.map.overlays import Overlays
@@ -61,12 +62,14 @@ class MapCanvas(CanvasInput):
         self.caption = ""
         self.echo_xy: tuple[float, float] | None = None
         self.overlays = Overlays(self)
+        self._live_colours = LiveColours(session, self.stage)
         self.ground = GroundKeeper(session, self, lambda: self.map_window)
         self._listen()
         self._on_project_replaced()
 
     def _listen(self) -> None:
         self.stage.scene_changed.connect(self._on_scene_changed)
+        self.stage.recoloured.connect(self._tell_legend)
         self.stage.picture_changed.connect(self.refresh_marks)
         self.stage.failed.connect(self._tell_once)
         self.ground.changed.connect(lambda: self.set_options(on_ground=self.ground.is_shown))
@@ -87,6 +90,9 @@ class MapCanvas(CanvasInput):
         self.overlays.scene_changed()
         if self._swiped:
             self._refresh_swipe()
+        self._tell_legend()
+
+    def _tell_legend(self) -> None:
         scene = self.stage.scene
         self.legend_changed.emit(scene.legend() if scene is not None else ())
 

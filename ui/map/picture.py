@@ -37,6 +37,8 @@ class Sheet:
         ``ground`` stays.
     window
         What the map showed when it was ordered: letters stand for that.
+    scene
+        What it shows.
     """
 
     base: QImage
@@ -46,6 +48,7 @@ class Sheet:
     ground: int
     generation: int
     window: MapWindow
+    scene: Scene
 
     @property
     def m_per_px(self) -> float:
@@ -226,27 +229,20 @@ def _drawn(order: Order, old: Sheet | None, *, in_one: bool) -> Iterator[Sheet |
     Parameters
     ----------
     old
-        The sheet before it, whose county is used again where it is the same.
+        The sheet before it, whose county is used again where it is the same, or all but some townships are.
     in_one
         Nobody looks before all of it is there.
     """
     viewport, visible = picture_viewport(order.window, order.pixel_ratio)
     is_seen = False
-    if (
-        old is not None
-        and old.ground == order.ground
-        and old.fits(order.window, order.pixel_ratio)
-        and old.covers(order.window)
-    ):
-        left, top = order.window.to_px(old.viewport.shown[0], old.viewport.shown[3])
-        ratio = order.pixel_ratio
-        size = order.window.width_px * ratio, order.window.height_px * ratio
-        there = QRectF(-left * ratio, -top * ratio, *size)
-        letters = yield from _top(order, old.viewport, there)
-        yield _sheet(order, old.viewport, old.base, letters)
-        if old.viewport == viewport:
-            return
-        is_seen = True
+    if old is not None and old.fits(order.window, order.pixel_ratio) and old.covers(order.window):
+        ground = old.base if old.ground == order.ground else (yield from _recoloured(order, old))
+        if ground is not None:
+            letters = yield from _top(order, old.viewport, _place_of(order.window, old))
+            yield _sheet(order, old.viewport, ground, letters)
+            if old.viewport == viewport:
+                return
+            is_seen = True
     base = _base(viewport, is_clear=order.scene.options.on_ground)
     if is_seen or in_one:
         yield from _paint(base, order, viewport, Parts.BASE, visible)
@@ -261,10 +257,42 @@ def _drawn(order: Order, old: Sheet | None, *, in_one: bool) -> Iterator[Sheet |
     yield _sheet(order, viewport, base, letters)
 
 
+def _recoloured(order: Order, old: Sheet) -> Generator[None, None, QImage | None]:
+    """The county of a sheet with other colours of some townships; ``None`` where more is different."""
+    boxes = order.scene.recoloured(old.scene)
+    if boxes is None:
+        return None
+    if not boxes:
+        return old.base
+    base, seen = old.base.copy(), _place_of(old.window, old)
+    base.setDevicePixelRatio(1.0)
+    for min_x, min_y, max_x, max_y in boxes:
+        corner, end = old.viewport.to_px(min_x, max_y), old.viewport.to_px(max_x, min_y)
+        # Whole pixels, and those that the edges of the area only touch.
+        part = QRectF(QRectF(corner, end).adjusted(-1, -1, 1, 1).toAlignedRect() & base.rect())
+        if part.isEmpty():
+            continue
+        if base.hasAlphaChannel():
+            with QPainter(base) as painter:
+                painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Source)
+                painter.fillRect(part, Qt.GlobalColor.transparent)
+        yield from _paint(base, order, old.viewport, Parts.BASE, seen, only=part, seen=seen)
+    return base
+
+
+def _place_of(window: MapWindow, sheet: Sheet) -> QRectF:
+    """Pixels of a sheet that a window shows."""
+    ratio = sheet.pixel_ratio
+    left, top = window.to_px(sheet.viewport.shown[0], sheet.viewport.shown[3])
+    return QRectF(-left * ratio, -top * ratio, window.width_px * ratio, window.height_px * ratio)
+
+
 def _sheet(order: Order, viewport: Viewport, base: QImage, top: QImage) -> Sheet:
     for image in (base, top):
         image.setDevicePixelRatio(order.pixel_ratio)
-    return Sheet(base, top, viewport, order.pixel_ratio, order.ground, order.generation, order.window)
+    return Sheet(
+        base, top, viewport, order.pixel_ratio, order.ground, order.generation, order.window, order.scene
+    )
 
 
 def _top(order: Order, viewport: Viewport, visible: QRectF) -> Generator[None, None, QImage]:
@@ -297,6 +325,9 @@ def _paint(
     *,
     only: QRectF | None = None,
     but: QRectF | None = None,
+    seen: QRectF | None = None,
 ) -> Iterator[None]:
     with QPainter(image) as painter:
-        yield from order.scene.steps(painter, viewport, parts, keep_inside=visible, only=only, but=but)
+        yield from order.scene.steps(
+            painter, viewport, parts, keep_inside=visible, only=only, but=but, seen=seen
+        )

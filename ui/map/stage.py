@@ -13,6 +13,7 @@ from models.facilities.facility import Facility
 from ui.cartography.options import SceneOptions
 from ui.cartography.scene import Scene, build_scene
 from ui.cartography.style import map_style
+from ui.cartography.themes import Theme
 from ui.core.session import Session
 from ui.map.mapwindow import MapWindow
 from ui.map.picture import Order, PictureMaker, Sheet
@@ -37,14 +38,20 @@ class Stage(QObject):
     -------
     scene_changed
         The scene is another one.
+    recoloured
+        The townships have other colours, in a scene that is the same else.
     picture_changed
         The picture is another one.
+    at_rest
+        The picture is the true one.
     failed(Exception)
         The picture could not be drawn.
     """
 
     scene_changed = Signal()
+    recoloured = Signal()
     picture_changed = Signal()
+    at_rest = Signal()
     failed = Signal(object)
 
     def __init__(
@@ -68,6 +75,7 @@ class Stage(QObject):
         self._made_of: tuple[object, ...] = ()
         self._generation = 0
         self._ground = 0
+        self._is_recoloured = False
         self._settling: dict[str, tuple[Facility, int]] = {}
         self._maker = PictureMaker(self)
         self._maker.made.connect(self._on_sheet)
@@ -122,10 +130,22 @@ class Stage(QObject):
         self.scene = build_scene(session.project, session.scenario, assessment, self.present_options)
         self._made_of = self._present
         self._generation += 1
-        if not base_is_same:
+        if not base_is_same or self._is_recoloured:
             self._ground = self._generation
+        self._is_recoloured = False
         self._order()
         self.scene_changed.emit()
+
+    def recolour(self, theme: Theme) -> None:
+        """Colour the townships by figures of a facility in the hand, till the scene is made anew."""
+        if self.scene is None:
+            return
+        self.scene = replace(self.scene, theme=theme)
+        self._generation += 1
+        self._ground = self._generation
+        self._is_recoloured = True
+        self._order()
+        self.recoloured.emit()
 
     @property
     def present_options(self) -> SceneOptions:
@@ -247,3 +267,5 @@ class Stage(QObject):
         sheet = self._maker.sheet
         if sheet is not None and sheet.window != self._window() and not self._maker.is_busy:
             self._order(delay_ms=0 if self._is_left(sheet) else REDRAW_AFTER_MS)
+        if not self.is_busy:
+            self.at_rest.emit()
