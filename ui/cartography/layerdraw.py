@@ -50,7 +50,7 @@ def _filled(canvas: Canvas, chunks: Sequence[Chunk], colour: QColor, *, smooth: 
         yield
 
 
-def draw_land(canvas: Canvas, outlines: Sequence[Layer]) -> None:
+def draw_land(canvas: Canvas, outlines: Sequence[Layer]) -> Iterator[None]:
     """Draw the land of the county, which is the areas of some layers, and a soft band around it."""
     style = canvas.style
     band = style.role[Role.COUNTY]
@@ -63,6 +63,7 @@ def draw_land(canvas: Canvas, outlines: Sequence[Layer]) -> None:
             for share, strength in ((1.0, 0.35), (0.55, 0.75)):
                 colour = mixed(band.band, style.page.paper, strength)
                 canvas.stroke(edges, canvas.pen(colour, 2 * band.band_width_pt * share))
+                yield
         canvas.fill(areas, style.page.land.q, smooth=False)
 
 

@@ -153,7 +153,7 @@ class Scene:
         style = self.style
         if not self.options.on_ground:
             canvas.painter.fillRect(canvas.viewport.rect_px, style.page.paper.q)
-            layerdraw.draw_land(canvas, self.land)
+            yield from layerdraw.draw_land(canvas, self.land)
         elif self.ground is not None:
             canvas.painter.fillRect(canvas.viewport.rect_px, style.page.paper.q)
             self.ground(canvas.painter, canvas.viewport)

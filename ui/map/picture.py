@@ -21,6 +21,8 @@ MAX_PIXELS = 20_000_000
 """Pictures of very large screens get less margin, so that two of them stay below 160 MB."""
 SLICE_S = 0.006
 """So long the picture is drawn before the window does other things: there is time for them in a frame."""
+LIVE_SLICE_S = 0.002
+"""The same for what follows a facility in the hand, which is itself drawn in each frame."""
 TOP = Parts.FACILITIES | Parts.LABELS
 
 
@@ -104,13 +106,14 @@ class Sheet:
 
 @dataclass(frozen=True)
 class Order:
-    """What is to be drawn, and for which numbers of :class:`Sheet`."""
+    """What is to be drawn, and for which numbers of :class:`Sheet`; ``slice_s`` is drawn at a time."""
 
     scene: Scene
     window: MapWindow
     pixel_ratio: float
     ground: int
     generation: int
+    slice_s: float = SLICE_S
 
 
 def picture_viewport(window: MapWindow, pixel_ratio: float) -> tuple[Viewport, QRectF]:
@@ -155,6 +158,7 @@ class PictureMaker(QObject):
         self.sheet: Sheet | None = None
         self._order: Order | None = None
         self._slices: Iterator[Sheet | None] | None = None
+        self._slice_s = SLICE_S
         self._wait = QTimer(self)
         self._wait.setSingleShot(True)
         self._wait.timeout.connect(self._start)
@@ -195,13 +199,14 @@ class PictureMaker(QObject):
         self._wait.stop()
         if self._order is not None:
             self._slices = _drawn(self._order, self.sheet, in_one=in_one)
+            self._slice_s = self._order.slice_s
             self._next.start()
 
     def _step(self) -> None:
         if self._slices is None:
             self._next.stop()
             return
-        until = time.perf_counter() + SLICE_S
+        until = time.perf_counter() + self._slice_s
         made: Sheet | None = None
         try:
             while made is None:
@@ -266,6 +271,7 @@ def _recoloured(order: Order, old: Sheet) -> Generator[None, None, QImage | None
         return old.base
     base, seen = old.base.copy(), _place_of(old.window, old)
     base.setDevicePixelRatio(1.0)
+    yield
     for min_x, min_y, max_x, max_y in boxes:
         corner, end = old.viewport.to_px(min_x, max_y), old.viewport.to_px(max_x, min_y)
         # Whole pixels, and those that the edges of the area only touch.

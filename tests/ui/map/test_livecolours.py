@@ -45,7 +45,7 @@ def pixels(image: QImage) -> np.ndarray:
 
 def settle(hand: Hand, qtbot: Any) -> None:
     """Wait till the map has followed all that was done."""
-    qtbot.waitUntil(lambda: not hand.canvas.stage.is_busy and not hand.canvas._live_colours._idle.isActive())
+    qtbot.waitUntil(lambda: not hand.canvas.stage.is_busy and not hand.canvas._live_colours._soon.isActive())
 
 
 def anew(hand: Hand) -> Sheet:
