@@ -106,14 +106,14 @@ class Sheet:
 
 @dataclass(frozen=True)
 class Order:
-    """What is to be drawn, and for which numbers of :class:`Sheet`; ``slice_s`` is drawn at a time."""
+    """What is to be drawn, and for which numbers of :class:`Sheet`; ``is_live`` during a drag."""
 
     scene: Scene
     window: MapWindow
     pixel_ratio: float
     ground: int
     generation: int
-    slice_s: float = SLICE_S
+    is_live: bool = False
 
 
 def picture_viewport(window: MapWindow, pixel_ratio: float) -> tuple[Viewport, QRectF]:
@@ -158,7 +158,7 @@ class PictureMaker(QObject):
         self.sheet: Sheet | None = None
         self._order: Order | None = None
         self._slices: Iterator[Sheet | None] | None = None
-        self._slice_s = SLICE_S
+        self._is_live = False
         self._wait = QTimer(self)
         self._wait.setSingleShot(True)
         self._wait.timeout.connect(self._start)
@@ -199,14 +199,14 @@ class PictureMaker(QObject):
         self._wait.stop()
         if self._order is not None:
             self._slices = _drawn(self._order, self.sheet, in_one=in_one)
-            self._slice_s = self._order.slice_s
+            self._is_live = self._order.is_live
             self._next.start()
 
     def _step(self) -> None:
         if self._slices is None:
             self._next.stop()
             return
-        until = time.perf_counter() + self._slice_s
+        until = time.perf_counter() + (LIVE_SLICE_S if self._is_live else SLICE_S)
         made: Sheet | None = None
         try:
             while made is None:

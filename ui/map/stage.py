@@ -16,7 +16,7 @@ from ui.cartography.style import map_style
 from ui.cartography.themes import Theme
 from ui.core.session import Session
 from ui.map.mapwindow import MapWindow
-from ui.map.picture import LIVE_SLICE_S, SLICE_S, Order, PictureMaker, Sheet
+from ui.map.picture import Order, PictureMaker, Sheet
 
 REDRAW_AFTER_MS = 80
 """The true picture is drawn when the map has been still for so long."""
@@ -247,9 +247,8 @@ class Stage(QObject):
             self._maker.order(self._present_order(self.scene), delay_ms=delay_ms)
 
     def _present_order(self, scene: Scene) -> Order:
-        slice_s = LIVE_SLICE_S if self._is_recoloured else SLICE_S
-        numbers = self._ground, self._generation
-        return Order(scene, self._window(), self._view.devicePixelRatioF(), *numbers, slice_s)
+        ratio, numbers = self._view.devicePixelRatioF(), (self._ground, self._generation)
+        return Order(scene, self._window(), ratio, *numbers, is_live=self._is_recoloured)
 
     def _is_left(self, sheet: Sheet) -> bool:
         """Whether the map has been moved beyond a picture of the right scale."""
