@@ -178,7 +178,7 @@ class Input:
     Parameters
     ----------
     anew
-        Makes the context that the program then has; ``None`` for a ledger, which is read back.
+        Makes of a context the one that the program then has; ``None`` for a ledger, which is read back.
     """
 
     kind: str
@@ -186,7 +186,7 @@ class Input:
     part: str
     cell: str
     value: float | str | None
-    anew: Callable[[], ReportContext] | None = None
+    anew: Callable[[ReportContext], ReportContext] | None = None
 
     def __str__(self) -> str:
         return f"{self.kind}: {self.sheet}!{self.cell} = {self.value}"
@@ -270,7 +270,9 @@ class Inputs:
             return frame
 
         made = self._of("residents", self.towns, FIRST_ROW + index, self.at["population"], value)
-        return replace(made, anew=lambda: self._assessed(with_layer(self.project, Role.TOWNSHIPS, changed)))
+        return replace(
+            made, anew=lambda before: assessed(before, with_layer(before.project, Role.TOWNSHIPS, changed))
+        )
 
     def _whole(self, dice: random.Random) -> Input:
         role, value = dice.choice(sorted(self.wholes)), float(dice.randrange(150_000, 900_000))
@@ -279,15 +281,19 @@ class Inputs:
         def changed(frame: Any) -> Any:
             return frame.assign(population_persons=value)
 
-        return replace(made, anew=lambda: self._assessed(with_layer(self.project, role, changed)))
+        return replace(made, anew=lambda before: assessed(before, with_layer(before.project, role, changed)))
 
     def _target(self, dice: random.Random) -> Input:
         value = round(dice.uniform(1.0, 4.0), 2)
         made = self._of("target", self.towns, KEY_ROW, self.at["area_per_resident"], value)
         rule = {TARGET_RULE: Override(value, who="-", when="2026-01-01", why="-")}
-        settings = self.project.settings
-        asked_for = replace(settings, overrides={**settings.overrides, **rule})
-        return replace(made, anew=lambda: self._assessed(copied(self.project, settings=asked_for)))
+
+        def anew(before: ReportContext) -> ReportContext:
+            settings = before.project.settings
+            asked_for = replace(settings, overrides={**settings.overrides, **rule})
+            return assessed(before, copied(before.project, settings=asked_for))
+
+        return replace(made, anew=anew)
 
     def _own_target(self, dice: random.Random) -> Input:
         row = dice.choice(list(self.findings))
@@ -295,26 +301,22 @@ class Inputs:
         assert wanted is not None
         value = round(wanted.value * dice.choice((0.25, 0.5, 1.5, 4.0)) + dice.choice((0.0, 1.0)), 2)
         made = self._of("own_target", self.summary, row, 3, value)
-        return replace(made, anew=lambda: self._asking(finding, value))
-
-    @property
-    def project(self) -> Project:
-        """The project that the book was written from."""
-        return self.context.project
-
-    def _assessed(self, project: Project) -> ReportContext:
-        return make_context(project, self.context.scenario_id, made_on=self.context.made_on)
-
-    def _asking(self, finding: Finding, value: float) -> ReportContext:
-        """The same figures with another target for one finding, in whoever's name it is."""
-        wanted = asked(finding)
-        assert wanted is not None
         target = replace(wanted, value=value)
-        results = {}
-        for key, result in self.context.results.items():
-            findings = tuple(_asking(one, target) if one.id == finding.id else one for one in result.findings)
-            results[key] = replace(result, findings=findings)
-        return replace(self.context, results=results)
+
+        def anew(before: ReportContext) -> ReportContext:
+            """The same figures with another target for one finding, in whoever's name it is."""
+            results = {}
+            for key, result in before.results.items():
+                findings = (_asking(one, target) if one.id == finding.id else one for one in result.findings)
+                results[key] = replace(result, findings=tuple(findings))
+            return replace(before, results=results)
+
+        return replace(made, anew=anew)
+
+
+def assessed(context: ReportContext, project: Project) -> ReportContext:
+    """The same of another project."""
+    return make_context(project, context.scenario_id, made_on=context.made_on)
 
 
 def _asking(finding: Finding, target: Any) -> Finding:
@@ -353,17 +355,20 @@ def write_live(context: ReportContext, path: Path) -> Path:
     return path
 
 
-def answered(one: Input, computed: Path, context: ReportContext) -> ReportContext:
-    """The program's answer to an input: made from the same edit, or from the ledger read back."""
-    if one.anew is not None:
-        return one.anew()
-    project = copied(context.project)
-    ledger = read_ledgers(computed)
-    found = difference(ledger, project, scenario_of(ledger, project))
-    assert not found.troubles
-    if found.changes:  # the dice may give a cell what it had
-        project.apply(edit_of(found, project, {change.key for change in found.changes}))
-    return make_context(project, context.scenario_id, made_on=context.made_on)
+def answered(inputs: Sequence[Input], computed: Path, context: ReportContext) -> ReportContext:
+    """The program's answer to the inputs of one book: made from the same edits, and the ledgers read back."""
+    if any(one.anew is None for one in inputs):
+        project = copied(context.project)
+        ledger = read_ledgers(computed)
+        found = difference(ledger, project, scenario_of(ledger, project))
+        assert not found.troubles
+        if found.changes:  # the dice may give a cell what it had
+            project.apply(edit_of(found, project, {change.key for change in found.changes}))
+        context = assessed(context, project)
+    for one in inputs:
+        if one.anew is not None:
+            context = one.anew(context)
+    return context
 
 
 def followed(sheets: Mapping[str, Sheet], ours: Mapping[str, Sheet]) -> dict[tuple[str, str, int], Any]:
@@ -462,5 +467,5 @@ def checked(
         without_results(written, path, one)
     computed = computed_by_office(soffice, paths, folder, limit_s)
     for index, (one, path) in enumerate(zip(chosen, computed, strict=True)):
-        anew = write_live(answered(one, path, context), folder / f"anew-{index}.xlsx")
+        anew = write_live(answered([one], path, context), folder / f"anew-{index}.xlsx")
         yield one, *compared(path, anew)
