@@ -36,7 +36,7 @@ def context() -> ReportContext:
 def pixels(png: bytes) -> np.ndarray:
     image = QImage.fromData(png).convertToFormat(QImage.Format.Format_RGB32)
     data = np.frombuffer(image.constBits(), dtype=np.uint8)
-    return data.reshape(image.height(), image.width(), 4)[:, :, :3]
+    return data.reshape(image.height(), image.width(), 4)[:, :, :3].copy()  # the picture goes now
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
