@@ -110,17 +110,17 @@ class PointIndex:
         most = distance_m + LIMIT_TOLERANCE_M
         rows, near_x, near_y = self.strip(x - most, x + most)
         dx, dy = near_x - x, near_y - y
-        return rows[dx * dx + dy * dy <= most * most]
+        dx *= dx  # in place: an assessment asks hundreds of times, and fresh arrays cost more than sums
+        dy *= dy
+        dx += dy
+        return rows[dx <= most * most]
 
     def in_polygon(self, polygon: BaseGeometry) -> Ints:
         """Indices of the points in a polygon or on its edge, shape (k,), in no particular order."""
         if shapely.is_empty(polygon):
             return np.empty(0, dtype=np.intp)
         if shapely.get_num_geometries(polygon) > _MANY_PARTS:
-            found = np.zeros(len(self), dtype=np.bool_)
-            for part in shapely.get_parts(polygon):
-                found[self.in_polygon(part)] = True
-            return np.flatnonzero(found)
+            return self._in_parts(shapely.get_parts(polygon))
         left, bottom, right, top = polygon.bounds
         order, x, y = self.strip(left, right)
         if len(order) >= _LONG_STRIP:
@@ -129,6 +129,25 @@ class PointIndex:
                 return self._in_cells(polygon, cells)
         near = np.flatnonzero((y >= bottom) & (y <= top))
         return order[near[holds(polygon, x[near], y[near])]]
+
+    def _in_parts(self, parts: Objects) -> Ints:
+        """Indices of the points in one of many polygons, rising: small ones are asked all at once."""
+        found = np.zeros(len(self), dtype=np.bool_)
+        left, bottom, right, top = shapely.bounds(parts).T
+        first, last = np.searchsorted(self._x, left), np.searchsorted(self._x, right, side="right")
+        is_long = last - first >= _LONG_STRIP
+        for part in parts[is_long].tolist():
+            found[self.in_polygon(part)] = True
+        parts, y, near = parts[~is_long], self._y, []
+        ends = (column[~is_long].tolist() for column in (first, last, bottom, top))
+        for begin, end, low, high in zip(*ends, strict=True):
+            beside = y[begin:end]
+            near.append(begin + np.flatnonzero((beside >= low) & (beside <= high)))
+        if near:
+            at = np.concatenate(near)
+            whose = np.repeat(prepared_copy(parts), [len(rows) for rows in near])
+            found[self._order[at[shapely.intersects_xy(whose, self._x[at], y[at])]]] = True
+        return np.flatnonzero(found)
 
     def _in_cells(self, polygon: BaseGeometry, near: Ints) -> Ints:
         """The same of the points of some cells: those of cells that lie inside altogether are not asked."""

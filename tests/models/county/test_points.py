@@ -93,6 +93,25 @@ def test_many_points_in_a_polygon_are_found_by_whole_cells(
     assert len(asked) == 2 and min(len(rows) for rows in expected) > 0
 
 
+@pytest.mark.parametrize("seed", range(4))
+def test_points_in_many_polygons_are_those_in_any_of_them(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    random = np.random.default_rng(40 + seed)
+    xy = random.integers(0, 60, (4_000, 2)).astype(float)  # many on the edges and corners
+    xy[:5] = np.nan
+    places = shapely.STRtree(shapely.points(np.nan_to_num(xy, nan=-99.0)))
+    corner, side = random.integers(0, 60, (2, 40, 2)).astype(float) // [[[1]], [[8]]]
+    boxes = shapely.box(*corner.T, *(corner + side + 1).T)
+    # Some overlap, which a reader of damaged layers may leave; one has a hole, one is nowhere near.
+    boxes[0] = shapely.box(5, 5, 25, 25).difference(shapely.box(9, 9, 20, 20))
+    boxes[1] = shapely.box(900, 900, 990, 990)
+    expected = np.unique(places.query(boxes, predicate="intersects")[1]).tolist()
+    for is_long in (1, 300, 10**9):
+        monkeypatch.setattr("models.county.points._LONG_STRIP", is_long)
+        found = PointIndex(xy).in_polygon(shapely.multipolygons(boxes))
+        assert found.tolist() == expected and 5 < len(expected) < 4_000
+    assert PointIndex(xy[:0]).in_polygon(shapely.multipolygons(boxes)).tolist() == []
+
+
 def test_points_in_a_disc_and_at_its_edge() -> None:
     # Round 10, 10: 3 and 4 m make 5 m; 4 and 4 m are in the square about the disc alone.
     index = PointIndex(
