@@ -194,8 +194,8 @@ def _overview(
         box = QRectF(free.left(), free.top(), free.width(), split[1].height_mm(0))
         maker.put_block("continued_schedule", box, partial(at_width, split[1]))
         free.setTop(box.bottom() + gap)
-    scene, over = put_numbered_inset(maker, viewport, free)
-    maker.put_map("map", home, scene, viewport, "overview", over=over)
+    scene, outline = put_numbered_inset(maker, viewport, free)
+    maker.put_map("map", home, scene, viewport, "overview", under_labels=outline)
     maker.put_furniture(frame, scene, viewport)
     maker.put_frame(_lines(maker, map_area))
     pages = {item.row: index for index, item in enumerate(contents, start=1) if item.kind == "unit"}

@@ -326,10 +326,10 @@ def _put_map(
     scene = desk.scene(numbers=_numbers(desk))
     viewport = map_viewport(desk, KEY, scene, frame, maker.strips.scale, clear=clear)
     covered = list(taken)
-    over: list[MapDraw] = []
+    outline: MapDraw | None = None
     if column is not None:
-        scene, over, box = _inset_in(maker, viewport, column)
-        maker.put_map("map", home, scene, viewport, KEY, over=over)
+        scene, outline, box = _inset_in(maker, viewport, column)
+        maker.put_map("map", home, scene, viewport, KEY, under_labels=outline)
         maker.put_furniture(frame, scene, viewport, covered)
         return scene, viewport, box
     inset = None
@@ -339,9 +339,9 @@ def _put_map(
         inset = mapframe.plan_inset(viewport, scene.bounds, frame, seat, maker.strips.scale)
     if inset is not None:
         viewport = inset.viewport
-        scene, over = _put_inset(maker, inset.box)
+        scene, outline = _put_inset(maker, inset.box)
         covered.append(maker.place("inset", inset.box))
-    maker.put_map("map", home, scene, viewport, KEY, over=over)
+    maker.put_map("map", home, scene, viewport, KEY, under_labels=outline)
     maker.put_furniture(frame, scene, viewport, covered)
     return scene, viewport, None
 
@@ -354,30 +354,33 @@ def _numbers(desk: Desk) -> tuple[tuple[str, int], ...]:
 
 def _inset_in(
     maker: PageMaker, viewport: Viewport, column: QRectF, most_share: float | None = None
-) -> tuple[Scene, list[MapDraw], QRectF | None]:
+) -> tuple[Scene, MapDraw | None, QRectF | None]:
     """The seat enlarged at the head of a column, where it is crowded; the scene of the main map beside it."""
     desk, style = maker.desk, sheet_style().inset
     seat = desk.shown.assessment.county.seat
     plain = desk.scene(numbers=_numbers(desk))
     is_free = KEY not in desk.sheet.views and desk.sheet.extent is None
     if not maker.wants("inset") or not is_free or seat is None or plain.bounds is None:
-        return plain, [], None
+        return plain, None, None
     west, south, east, north = seat.bounds
     wanted = column.width() * (north - south) / max(east - west, 1.0)
     share = style.most_column_share if most_share is None else most_share
     height = min(wanted, share * column.height())
     box = QRectF(column.left(), column.top(), column.width(), height)
     if min(box.width(), box.height()) < maker.mm(style.least_mm):
-        return plain, [], None
+        return plain, None, None
     denominator = mapframe.inset_denominator(seat, box)
     if denominator * style.least_enlargement > mapframe.printed_denominator(viewport):
-        return plain, [], None
-    scene, over = _put_inset(maker, box)
-    return scene, over, box
+        return plain, None, None
+    scene, outline = _put_inset(maker, box)
+    return scene, outline, box
 
 
-def _put_inset(maker: PageMaker, home: QRectF) -> tuple[Scene, list[MapDraw]]:
-    """The seat enlarged; the scene of the main map, whose symbols there carry their numbers in the inset."""
+def _put_inset(maker: PageMaker, home: QRectF) -> tuple[Scene, MapDraw]:
+    """The seat enlarged; the scene of the main map, whose symbols there carry their numbers in the inset.
+
+    With it the outline of what the inset shows, which goes below names and values.
+    """
     desk = maker.desk
     seat = desk.shown.assessment.county.seat
     assert seat is not None
@@ -393,12 +396,11 @@ def _put_inset(maker: PageMaker, home: QRectF) -> tuple[Scene, list[MapDraw]]:
     )  # fmt: skip
     left = part.shown if numbers else None
     scene = desk.scene(numbers=numbers, left_to_inset=left)
-    return scene, [
-        mapframe.outline_of(part.shown, scene.style.page.frame.q, sheet_style().layout.thin_width_pt)
-    ]
+    width_pt = sheet_style().layout.thin_width_pt
+    return scene, mapframe.outline_of(part.shown, scene.style.page.frame.q, width_pt)
 
 
-def put_numbered_inset(maker: PageMaker, viewport: Viewport, column: QRectF) -> tuple[Scene, list[MapDraw]]:
+def put_numbered_inset(maker: PageMaker, viewport: Viewport, column: QRectF) -> tuple[Scene, MapDraw | None]:
     """The seat enlarged in what is left of a column, if there is room; the scene of the main map."""
-    scene, over, _ = _inset_in(maker, viewport, column, most_share=1.0)
-    return scene, over
+    scene, outline, _ = _inset_in(maker, viewport, column, most_share=1.0)
+    return scene, outline

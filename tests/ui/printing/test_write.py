@@ -27,7 +27,7 @@ from tests.ui.made_county import EPSG, frame, made_project
 from tests.ui.printing.words import words_of
 from ui.cartography.furniture import scale_bar
 from ui.printing import MapSheet, default_sheet, write_sheet
-from ui.printing.compose import PagePlan
+from ui.printing.compose import PageMaker, PagePlan
 from ui.printing.desk import Desk
 from ui.printing.layout import sheet_style, strips
 from ui.printing.mapframe import printed_denominator
@@ -248,6 +248,20 @@ def test_the_scale_is_round_or_the_one_that_was_asked_for(context):
     assert viewport.shown[3] > maxy
     asked = plan(context, replace(sheet, scale_denominator=50_000.0)).element("map").viewport
     assert printed_denominator(asked) == pytest.approx(50_000)
+
+
+def test_the_outline_of_what_is_enlarged_lies_below_names_and_values(context, monkeypatch):
+    panel = frozenset(f"page.{name}" for name in ("legend", "figures", "townships", "schedule", "notes"))
+    sheet = replace(default_sheet(context, "zh"), orientation="portrait", hidden=panel)
+    maps, put_map = [], PageMaker.put_map
+    monkeypatch.setattr(
+        PageMaker, "put_map", lambda maker, *args, **how: maps.append(how) or put_map(maker, *args, **how)
+    )
+    for hidden in (panel, panel | {"page.inset"}):
+        plan(context, replace(sheet, hidden=hidden))
+    with_inset, without = maps
+    assert with_inset["under_labels"] is not None and not with_inset.get("over")
+    assert without["under_labels"] is None
 
 
 def test_the_county_seat_is_enlarged_where_there_is_room(context):
