@@ -341,6 +341,21 @@ def reached_from(county: County, places: PointIndex, site: Site, *, moves: bool 
     return county.memo.get(("reached from", places, site), lambda: reach.members(places, (x, y)))
 
 
+def reached_by_many(places: PointIndex, sites: Sequence[Site]) -> Bools:
+    """Whether at least one of very many sites reaches each place, shape (n,): not asked site by site."""
+    mask = np.zeros(len(places), dtype=np.bool_)
+    for reach, its in _by_reach(sites).items():
+        mask |= reach.reached(places, its)
+    return mask
+
+
+def _by_reach(sites: Sequence[Site]) -> dict[Reach, list[Spot]]:
+    spots: dict[Reach, list[Spot]] = {}
+    for x, y, reach in sites:
+        spots.setdefault(reach, []).append((x, y))
+    return spots
+
+
 def persons_within(county: County, site: Site) -> float | None:
     """Known residents that one site reaches; ``None`` if no residents are known."""
     if not county.demand.has_population:
@@ -414,12 +429,8 @@ def _parts(county: County, sites: Sequence[Site]) -> _Parts:
 
 def _cover_of_many(county: County, sites: Sequence[Site]) -> Cover:
     """Of sites that are too many to keep what each reaches: all of one reach are asked together."""
-    spots: dict[Reach, list[Spot]] = {}
-    for x, y, reach in sites:
-        spots.setdefault(reach, []).append((x, y))
-    mask, regions = np.zeros(len(county.demand), dtype=np.bool_), []
-    for reach, its in spots.items():
-        mask |= reach.reached(county.demand.index, its)
+    mask, regions = reached_by_many(county.demand.index, sites), []
+    for reach, its in _by_reach(sites).items():
         make = partial(reach.together, its)
         # What all classes reach is put together from what each does.
         regions.append(county.memo.get(("region of many", reach, *its), make, keep=16))

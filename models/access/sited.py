@@ -17,8 +17,18 @@ from typing import Any, Protocol, Self, TypeVar
 import numpy as np
 
 from models.access.costs import AllCosts, ChangedCosts, Costs
-from models.access.coverage import Cover, Covered, Site, WithOne, cover, cover_beside, reached_from
+from models.access.coverage import (
+    Cover,
+    Covered,
+    Site,
+    WithOne,
+    cover,
+    cover_beside,
+    reached_by_many,
+    reached_from,
+)
 from models.access.jurisdictions import Division, Ground
+from models.access.manysites import MANY
 from models.access.nearest import nearest_site, nearest_without, two_costs, two_without
 from models.access.ways import Bound, Nearest, Spot, Way
 from models.county.county import County
@@ -210,8 +220,11 @@ class Counted(Sited):
         """Whether at least one of them reaches each of some places, shape (n,)."""
 
         def make() -> Bools:
+            chosen = sites(self._facilities)
+            if len(chosen) >= MANY:
+                return reached_by_many(places, chosen)
             mask = np.zeros(len(places), dtype=np.bool_)
-            for site in sites(self._facilities):
+            for site in chosen:
                 mask[reached_from(self.county, places, site)] = True
             return mask
 

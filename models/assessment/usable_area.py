@@ -22,8 +22,8 @@ from models.findings.findings import Figure
 from models.findings.formulas import OTHER_BASES, REJECTED, WITHOUT_REJECTED
 from models.hazards.check import SitingCheck
 from models.hazards.loss import LOSS_RULE, is_divisible, lost_share, may_lose, suits
-from models.hazards.screening import is_excluded, is_unverified, siting_checks
-from models.hazards.screening_spec import EVENTS, siting_specs
+from models.hazards.screening import siting_checks
+from models.hazards.screening_spec import EVENTS, asked_of, siting_specs
 from models.kernel.arrays import Bools, Floats
 from models.project.local import LocalFacts
 from models.rules.rules import Rules
@@ -149,17 +149,19 @@ def _site(
     county: County, shelter: Shelter, checks: Sequence[SitingCheck], rules: Rules, *, is_near: bool
 ) -> _Site:
     left, out, unsuited, is_open = [], [], [], []
+    failed = {check.rule for check in checks if check.fails}
+    undecided = {check.rule for check in checks if check.is_undecided}
     for event in EVENTS:
         lost = _lost(county, shelter, event) if is_near else 0.0
-        of_event = _of_event(checks, event)
-        is_out = is_excluded(of_event) or lost > rules[LOSS_RULE] + 1e-9
+        of_event = _rules_of(event)
+        is_out = not of_event.isdisjoint(failed) or lost > rules[LOSS_RULE] + 1e-9
         is_unfit = not is_out and not _is_fit(shelter, event)
-        is_unsure = not (is_out or is_unfit) and is_unverified(of_event)
+        is_unsure = not (is_out or is_unfit) and not of_event.isdisjoint(undecided)
         left.append(0.0 if is_out or is_unfit or is_unsure else 1.0 - lost)
         out.append(is_out)
         unsuited.append(is_unfit)
         is_open.append(is_unsure)
-    return _Site(tuple(left), tuple(out), tuple(unsuited), tuple(is_open), is_excluded(checks))
+    return _Site(tuple(left), tuple(out), tuple(unsuited), tuple(is_open), bool(failed))
 
 
 def _by_event(rows: Sequence[Sequence[float]], kind: type[Number]) -> NDArray[Number]:
@@ -193,10 +195,11 @@ def figures(sited: Sited, local: LocalFacts) -> dict[str, Figure]:
     """The same with their inputs."""
     county, table, found = sited.county, usable_of(sited, local), values(sited, local)
     checks = siting_checks(county, sited.of(Shelter), sited.rules, local)
+    undecided = [check for row in checks.values() for check in row if check.is_undecided]
     made: dict[str, Figure] = {}
     for column, event in enumerate(EVENTS):
         keys = [key for spec in siting_specs() if event in spec.events for key in spec.rule_keys]
-        open_items = _lacking([one for row in checks.values() for one in _of_event(row, event)])
+        open_items = _lacking(undecided, event)
         for scope in SCOPES:
             chosen, persons = table.inside(scope), _persons(county, scope)
             missing: list[str] = []
@@ -299,11 +302,6 @@ def _persons(county: County, scope: Scope) -> float | None:
     return county.seat_population_persons if scope == "seat" else county.population_persons
 
 
-def _of_event(checks: Sequence[SitingCheck], event: str) -> list[SitingCheck]:
-    wanted = _rules_of(event)
-    return [check for check in checks if check.rule in wanted]
-
-
 @cache
 def _rules_of(event: str) -> frozenset[str]:
     """Ids of the checks that concern an event."""
@@ -313,8 +311,8 @@ def _rules_of(event: str) -> frozenset[str]:
 def _lost(county: County, shelter: Shelter, event: str) -> float:
     if not is_divisible(shelter):
         return 0.0
-    rules = tuple(spec.id for spec in siting_specs() if event in spec.events and spec.is_for(shelter))
-    return lost_share(county, shelter.geometry, rules)
+    of_event = _rules_of(event)
+    return lost_share(county, shelter.geometry, [rule for rule in asked_of(shelter)[0] if rule in of_event])
 
 
 def _is_fit(shelter: Shelter, event: str) -> bool:
@@ -323,6 +321,8 @@ def _is_fit(shelter: Shelter, event: str) -> bool:
     return suits(shelter, event) is not False
 
 
-def _lacking(checks: Sequence[SitingCheck]) -> list[str]:
-    is_open = [check for check in checks if is_unverified([check])]
-    return list(dict.fromkeys(item for check in is_open for item in check.missing))
+def _lacking(undecided: Sequence[SitingCheck], event: str) -> list[str]:
+    of_event = _rules_of(event)
+    # Where no hazard is known all sites share one check.
+    each = {id(check): check for check in undecided if check.rule in of_event}
+    return list(dict.fromkeys(item for check in each.values() for item in check.missing))

@@ -12,6 +12,7 @@ import shapely
 
 from models.facilities.facility import Facility
 from models.facilities.gatefile import gate_table
+from models.kernel.arrays import Ints, Objects
 
 
 @dataclass(frozen=True)
@@ -43,23 +44,25 @@ def doubles(facilities: Sequence[Facility]) -> tuple[Double, ...]:
     near_m = gate_table().facilities.same_place_m
     shapes = np.array([one.geometry for one in facilities], dtype=object)
     first, second = shapely.STRtree(shapes).query(shapes, predicate="dwithin", distance=near_m)
-    pairs = sorted({(a, b) for a, b in zip(first.tolist(), second.tolist(), strict=True) if a < b})
-    return tuple(_told(facilities, pairs))
+    is_once = first < second
+    pairs = np.unique(np.column_stack((first[is_once], second[is_once])), axis=0)
+    return tuple(_told(facilities, shapes, pairs)) if len(pairs) else ()
 
 
-def _told(facilities: Sequence[Facility], pairs: Sequence[tuple[int, int]]) -> Iterator[Double]:
+def _told(facilities: Sequence[Facility], shapes: Objects, pairs: Ints) -> Iterator[Double]:
     limit = gate_table().facilities.overlap_share
-    for a, b in pairs:
-        one, other = facilities[a], facilities[b]
-        if one.family != other.family:
-            continue
-        name = plain_name(one)
-        if name and name == plain_name(other):
-            yield Double(a, b, "same")
-        elif one.drawn_area_m2 and other.drawn_area_m2:
-            shared = float(shapely.area(shapely.intersection(one.geometry, other.geometry)))
-            if shared > limit * min(one.drawn_area_m2, other.drawn_area_m2):
-                yield Double(a, b, "overlap")
+    near = {row: facilities[row] for row in np.unique(pairs).tolist()}
+    name_of = {row: plain_name(one) for row, one in near.items()}
+    rows = [(a, b) for a, b in pairs.tolist() if near[a].family == near[b].family]
+    least_m2 = [min(near[a].drawn_area_m2 or 0.0, near[b].drawn_area_m2 or 0.0) for a, b in rows]
+    is_same = [bool(name_of[a]) and name_of[a] == name_of[b] for a, b in rows]
+    is_drawn = np.array([m2 > 0 and not same for m2, same in zip(least_m2, is_same, strict=True)], dtype=bool)
+    shared_m2 = np.zeros(len(rows))
+    one, other = np.array(rows, dtype=np.intp).reshape(-1, 2)[is_drawn].T
+    shared_m2[is_drawn] = shapely.area(shapely.intersection(shapes[one], shapes[other]))
+    for (a, b), same, shared, least in zip(rows, is_same, shared_m2.tolist(), least_m2, strict=True):
+        if same or shared > limit * least:
+            yield Double(a, b, "same" if same else "overlap")
 
 
 def filled(facility: Facility) -> int:

@@ -45,3 +45,13 @@ class SitingCheck:
     is_optional: bool = False
     note: str = ""
     values: Mapping[str, float | str] = field(default_factory=dict)
+
+    @property
+    def fails(self) -> bool:
+        """Whether the site is no good, whatever is unknown."""
+        return self.verdict == Verdict.FAIL
+
+    @property
+    def is_undecided(self) -> bool:
+        """Whether it must be made, but has no data."""
+        return self.verdict == Verdict.NO_DATA and not self.is_optional

@@ -13,7 +13,7 @@ import shapely
 from models.kernel.arrays import Floats, Ints, Objects
 from models.kernel.prepared import Prepared
 
-_CORNERS = 64
+_CORNERS = 16
 
 
 @dataclass(frozen=True, eq=False)

@@ -15,6 +15,8 @@ from models.hazards.screening_spec import siting_specs
 from models.hazards.zones import Zones, every_zone, zones_of_rule
 from models.kernel.arrays import Bools, Objects
 
+_KEPT = 20_000
+
 LOSS_RULE = "shelter.hazard_loss_share"
 """Rule value: share of an outline inside zones up to which the rest of a shelter can be used."""
 
@@ -34,15 +36,29 @@ def lost_share(county: County, shape: BaseGeometry, rules: Iterable[str]) -> flo
         Ids of checks; those of other tests cost a site nothing or all of it.
     """
     wanted = set(rules)
-    inside = [
-        found.over(shape)
+    hit = [
+        (spec.id, over.tobytes(), found.geometries[over])
         for spec in siting_specs()
-        if spec.id in wanted and spec.test == "inside" and len(found := _zones(county, spec.id, spec.words))
+        if spec.id in wanted
+        and spec.test == "inside"
+        and len(found := _zones(county, spec.id, spec.words))
+        and len(over := found.over(shape))
     ]
-    hit = np.concatenate(inside) if inside else np.empty(0, dtype=object)
-    if not len(hit):
+    if not hit:
         return 0.0
-    return float(shapely.area(shapely.intersection(shape, shapely.union_all(hit))) / shapely.area(shape))
+    # Sites stand in the same few zones: what these cover together is put together once.
+    these = [key for one in hit for key in one[:2]]
+    over_it = county.memo.get(
+        ("zones together", *these),
+        lambda: shapely.union_all(np.concatenate([shapes for _, _, shapes in hit])),
+        keep=64,
+    )
+
+    def make() -> float:
+        return float(shapely.area(shapely.intersection(shape, over_it)) / shapely.area(shape))
+
+    # A check, and each event that it is of, asks for the same.
+    return county.memo.get(("share lost", shape, *these), make, keep=_KEPT)
 
 
 def may_lose(county: County, shapes: Objects) -> Bools:

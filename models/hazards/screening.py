@@ -113,7 +113,7 @@ def siting_checks(
 
 def is_excluded(checks: Iterable[SitingCheck]) -> bool:
     """Whether a site fails a check."""
-    return any(check.verdict == Verdict.FAIL for check in checks)
+    return any(check.fails for check in checks)
 
 
 def is_unverified(checks: Iterable[SitingCheck]) -> bool:
@@ -124,7 +124,7 @@ def is_unverified(checks: Iterable[SitingCheck]) -> bool:
 
 def is_undecided(checks: Iterable[SitingCheck]) -> bool:
     """Whether a check that must be made has no data, whatever the others say."""
-    return any(check.verdict == Verdict.NO_DATA and not check.is_optional for check in checks)
+    return any(check.is_undecided for check in checks)
 
 
 def known_hazards(county: County) -> frozenset[str]:
@@ -143,12 +143,12 @@ def _parted(
     """Checks of a site of which a part may be lost: up to the share of the rule the rest is in order."""
     if not is_divisible(facility):
         return tuple(checks)
-    if not any(check.verdict == Verdict.FAIL for check in checks):
+    if not is_excluded(checks):
         return tuple(checks)
     inside = {spec.id for spec in siting_specs() if spec.test == "inside"}
     made = []
     for check in checks:
-        if check.verdict == Verdict.FAIL and check.rule in inside:
+        if check.fails and check.rule in inside:
             share = lost_share(county, facility.geometry, (check.rule,))
             if share <= rules[LOSS_RULE] + 1e-9:
                 values = {"percent": 100.0 * share}

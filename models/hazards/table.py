@@ -17,6 +17,7 @@ from models.hazards.zones import Zones, every_zone, persons_inside
 from models.kernel.arrays import Bools, Ints, Objects
 from models.rules.rules import Rules
 
+_KEPT = 4096  # facilities at least of which it is kept where they stand
 _STATIONS = (Family.FIRE_STATION, Family.BRIGADE)
 _COUNTED = (Family.SHELTER, Family.DEPOT, *_STATIONS)
 
@@ -88,6 +89,7 @@ def hazard_table(
         "hazard classes at",
         [(one.id, one.geometry, near_m) for one in facilities],
         lambda lacking: _hits(classes, [facilities[row] for row in lacking]),
+        keep=max(_KEPT, 2 * len(facilities)),
     )
     return tuple(
         _row(one, [facility for facility, at in zip(facilities, hits, strict=True) if number in at], lacking)

@@ -31,6 +31,7 @@ _PERIOD = re.compile(r"(\d+)年一遇|(?:1/|p=)?(\d+)-?year")
 MAJOR_GROUP = "major_source"
 ZONE_GROUPS = ("flood", "geological")
 """Groups of hazard for which the facilities inside are counted too."""
+_KEPT = 4096  # facilities at least of which it is kept where they stand
 _ENDINGS = ("", *(f".{group}" for group in ZONE_GROUPS))
 """Of the ids of figures: all hazards, and each of the groups."""
 
@@ -118,9 +119,9 @@ class Zones:
             self.rows[mask],
         )
 
-    def over(self, shape: BaseGeometry) -> Objects:
-        """Geometries that share ground with a shape or touch it, shape (k,)."""
-        found: Objects = self.geometries[self._tree.query(shape, predicate="intersects")]
+    def over(self, shape: BaseGeometry) -> Ints:
+        """Which of them share ground with a shape or touch it, shape (k,)."""
+        found: Ints = self._tree.query(shape, predicate="intersects")
         return found
 
     def near(self, shapes: Objects) -> Ints:
@@ -254,6 +255,7 @@ def _kinds_of(county: County, rows: Sequence[Facility]) -> tuple[tuple[str, ...]
         "kinds at",
         [(one.id, one.geometry) for one in rows],
         lambda lacking: zones(county).at([rows[row] for row in lacking]),
+        keep=max(_KEPT, 2 * len(rows)),
     )
     return tuple(made)
 

@@ -37,7 +37,7 @@ from models.kernel.arrays import Floats, Ints
 from models.rules.rules import Rules
 from models.shelters.assign import share_rule
 from models.shelters.assignment import STAYS, served_before
-from models.shelters.values import areas, capacity_persons, serves, stay_of
+from models.shelters.values import areas, capacity_persons, serving, stay_of
 
 Kind = Literal["emergency", "fixed"]
 KINDS: tuple[Kind, ...] = ("emergency", "fixed")
@@ -210,8 +210,7 @@ def hosts(county: County, rules: Rules, kind: Kind, facilities: Iterable[Facilit
             stay_of(one.shelter_class),
             capacity_persons(one, areas(one, rules).effective_m2, rules),
         )
-        for one in facilities
-        if isinstance(one, Shelter) and serves(kind, one)
+        for one in serving(kind, facilities)
     )
 
 
@@ -362,7 +361,7 @@ def figures(sited: Sited, covers: Mapping[str, Covered]) -> dict[str, Figure]:
             *(radius_rule(name) for name in classes),
             *(f"shelter.{name}.area_per_person_m2" for name in _room_classes(kind)),
         )
-        tally, rows = _tally(sited, kind), [one for one in sited.of(Shelter) if serves(kind, one)]
+        tally, rows = _tally(sited, kind), serving(kind, sited.of(Shelter))
         unknown, unclassed = tally["unknown"], tally["unclassed"]
         inputs: dict[str, float | int | str | None] = {
             **shelter_inputs(county, classes, rules),
@@ -414,13 +413,10 @@ def _tally(sited: Sited, kind: Kind) -> Counter[str]:
     """Shelters of a kind of coverage: all, those whose class is unknown, and else those whose area is."""
 
     def counted(rows: Sequence[Facility]) -> Counter[str]:
-        found: Counter[str] = Counter()
-        for one in rows:
-            if isinstance(one, Shelter) and serves(kind, one):
-                is_unclassed = one.shelter_class == UNKNOWN_CLASS
-                is_unknown = not is_unclassed and areas(one, sited.rules).effective_m2 is None
-                found.update(sites=1, unclassed=is_unclassed, unknown=is_unknown)
-        return found
+        chosen = serving(kind, rows)
+        classed = [one for one in chosen if one.shelter_class != UNKNOWN_CLASS]
+        unknown = sum(areas(one, sited.rules).effective_m2 is None for one in classed)
+        return Counter(sites=len(chosen), unclassed=len(chosen) - len(classed), unknown=unknown)
 
     return sited.summed(("hosts counted", kind), counted)
 

@@ -172,20 +172,23 @@ def land_of(county: County) -> Land | None:
 
 def serves(key: str, shelter: Facility) -> bool:
     """Whether a shelter serves a kind of coverage."""
-    if not isinstance(shelter, Shelter):
-        return False
+    return bool(serving(key, (shelter,)))
+
+
+def serving(key: str, facilities: Iterable[Facility]) -> list[Shelter]:
+    """Shelters among some facilities that serve a kind of coverage."""
+    rows = _shelters(facilities)
     if key == "emergency":
-        return True
-    if key == "fixed":
-        return shelter.shelter_class in FIXED_SHELTER_CLASSES
-    return shelter.shelter_class == key
+        return rows
+    classes = FIXED_SHELTER_CLASSES if key == "fixed" else (key,)
+    return [one for one in rows if one.shelter_class in classes]
 
 
 def sites_for(county: County, key: str, shelters: Iterable[Facility], rules: Rules) -> tuple[Site, ...]:
     """Sites of a kind of coverage: all with the emergency reach, or each with the reach of its class."""
     reach_of = cache(lambda name: shelter_reach(county, name, rules))
     return sites_of(
-        (one for one in shelters if isinstance(one, Shelter) and serves(key, one)),
+        serving(key, shelters),
         lambda shelter: reach_of("emergency" if key == "emergency" else shelter.shelter_class),
     )
 

@@ -11,7 +11,7 @@ import models.fire.results
 import models.hazards.screening
 import models.shelters.placing
 import models.shelters.service_limits
-from models.access import coverage, jurisdictions, manysites, straight, streetgrid
+from models.access import coverage, jurisdictions, manysites, sited, straight, streetgrid
 from models.assessment.assess import assess
 from models.county import land
 from models.facilities.facility import Family
@@ -20,8 +20,9 @@ from models.rules.rules import load_rules
 from tests.bench.made import large_county, many_of
 
 PLACES = (
-    *((module, "MANY") for module in (coverage, jurisdictions, straight, streetgrid, models.fire.results)),
-    *((module, "MANY") for module in (models.shelters.placing, models.shelters.service_limits)),
+    *((module, "MANY") for module in (coverage, jurisdictions, sited, straight, streetgrid)),
+    *((module, "MANY") for module in (models.fire.results, models.shelters.placing)),
+    (models.shelters.service_limits, "MANY"),
     (land, "_MANY"),
     (models.hazards.screening, "_MANY_SITES"),
 )

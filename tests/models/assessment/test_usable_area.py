@@ -21,8 +21,8 @@ from models.county.county import County
 from models.facilities.facility import Shelter
 from models.findings.findings import Figure
 from models.findings.formulas import caution_text, formula_text
-from models.hazards.loss import suits
-from models.hazards.screening_spec import EVENTS
+from models.hazards.loss import lost_share, suits
+from models.hazards.screening_spec import EVENTS, siting_specs
 from models.plans.plans import figures_of
 from models.project.local import LocalFacts
 from models.project.scenario import TODAY_ID, Scenario
@@ -85,6 +85,18 @@ def test_area_per_resident_stands_in_three_columns() -> None:
         ]
     )
     assert found["shelter.usable_area_m2"].value == pytest.approx(4500 + 1000 + 3000)
+
+
+def test_sites_in_the_same_zones_each_lose_a_share_of_their_own() -> None:
+    of = county(hazards(LANDSLIDE, flood(25), {**flood(700), "geometry": square(1, 1, 0.05)}))
+    every = [spec.id for spec in siting_specs() if spec.test == "inside"]
+    park, part, away = square(1, 1, 0.1), square(1, 1, 0.05), square(5, 5, 0.1)
+    for _ in range(2):  # the second time of what is kept
+        # A quarter in the east, a quarter in the south-west: no ground is lost twice.
+        assert lost_share(of, park, every) == pytest.approx(0.5)
+        assert lost_share(of, part, every) == pytest.approx(1.0)
+        assert lost_share(of, away, every) == 0.0
+        assert lost_share(of, park, []) == 0.0
 
 
 def test_the_headline_says_which_it_is_and_by_how_much_the_others_differ() -> None:
