@@ -66,6 +66,38 @@ def draw_dots(canvas: Canvas, xy: Floats, colour: QColor, size_pt: float) -> Non
     canvas.painter.drawPoints(polygon_of(pixels))
 
 
+def draw_specks(canvas: Canvas, xy: Floats, size_m: Floats, colour: QColor) -> None:
+    """Draw thousands of features smaller than a pixel as pixels, the paler the smaller and fewer they are.
+
+    Parameters
+    ----------
+    xy, size_m
+        Middles, shape (n, 2), and lengths, shape (n,), metres.
+    """
+    if not len(xy):
+        return
+    box = (canvas.only or canvas.viewport.rect_px).toAlignedRect()
+    pixels = canvas.viewport.to_px_array(xy) - (box.left(), box.top())
+    share = np.minimum(size_m / canvas.viewport.metres_per_px, 1.0)
+    canvas.painter.drawImage(box.topLeft(), specks_image(pixels, share, box.width(), box.height(), colour))
+
+
+def specks_image(pixels: Floats, share: Floats, width: int, height: int, colour: QColor) -> QImage:
+    """Transparent image of a size with shares of a colour (0 to 1) at some pixels, shape (n, 2), added up."""
+    image = QImage(width, height, QImage.Format.Format_ARGB32_Premultiplied)
+    image.fill(Qt.GlobalColor.transparent)
+    cells = np.frombuffer(image.bits(), dtype=np.uint32)
+    column, row = np.floor(pixels).astype(np.intp).T
+    inside = (column >= 0) & (column < width) & (row >= 0) & (row < height)
+    at = row[inside] * (image.bytesPerLine() // 4) + column[inside]
+    sums = np.bincount(at, weights=share[inside])
+    hit = np.flatnonzero(sums)
+    steps = np.rint(np.minimum(sums[hit], 1.0) * colour.alpha()).astype(np.intp)
+    paler = [QColor(colour.red(), colour.green(), colour.blue(), alpha) for alpha in range(256)]
+    cells[hit] = np.array([_premultiplied(one) for one in paler], dtype=np.uint32)[steps]
+    return image
+
+
 def _inside(pixels: Floats, rect: QRectF, margin_px: float) -> Bools:
     """Whether each of ``pixels``, shape (n, 2), lies in a rectangle or close to it, shape (n,)."""
     x, y = pixels.T

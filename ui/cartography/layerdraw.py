@@ -14,10 +14,10 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
 from models.county.layer import Layer, Role
-from ui.cartography.dots import draw_dots
+from ui.cartography.dots import draw_dots, draw_specks
 from ui.cartography.paths import Chunk
 from ui.cartography.pens import Canvas
-from ui.cartography.prepared import prepare
+from ui.cartography.prepared import NO_SPECKS, PreparedGeometry, Specks, prepare
 from ui.cartography.style import Colour, MapStyle, RoleStyle, blend
 from ui.cartography.symbols import draw_marker
 from ui.cartography.themes import NO_DATA, Theme
@@ -91,16 +91,24 @@ def draw_theme(canvas: Canvas, layer: Layer, theme: Theme) -> Iterator[None]:
             yield from _filled(canvas, chunks, colour, smooth=False)
 
 
+def _by_size(canvas: Canvas, prepared: PreparedGeometry) -> tuple[Specks, PreparedGeometry]:
+    """Areas too small to be seen on a screen as more than a speck, and all others."""
+    if canvas.options.for_print:
+        return NO_SPECKS, prepared
+    return prepared.split(canvas.viewport.metres_per_px)
+
+
 def draw_areas(canvas: Canvas, layer: Layer, style: RoleStyle) -> Iterator[None]:
     """Fill and hatch the polygons of a layer."""
     prepared = prepare(layer)
     if not prepared.has_areas or (style.fill is None and style.hatch is None):
         return
-    yield from prepared.made_ready()
+    specks, solid = _by_size(canvas, prepared)
+    yield from solid.made_ready()
     metres, parts = canvas.viewport.metres_per_px, []
     chunks: list[Chunk] = []
     in_sight, seen = canvas.in_sight(), 0
-    for _, part in prepared.near(canvas.shown()):
+    for _, part in solid.near(canvas.shown()):
         parts.append(part)
         areas = part.areas(metres)
         chunks += canvas.visible(areas)
@@ -108,6 +116,8 @@ def draw_areas(canvas: Canvas, layer: Layer, style: RoleStyle) -> Iterator[None]
         yield
     canvas.painter.setOpacity(layer.opacity)
     if style.fill is not None:
+        if style.edge is None:
+            draw_specks(canvas, specks.xy, specks.size_m, style.fill.q)
         yield from _filled(canvas, chunks, style.fill.q, smooth=seen <= SMOOTH_CHUNKS)
     if style.hatch is not None:
         pen = canvas.pen(style.hatch.q, style.hatch_width_pt)
@@ -121,13 +131,16 @@ def draw_lines(canvas: Canvas, layer: Layer, style: RoleStyle) -> Iterator[None]
     """Stroke the borders of a layer's polygons, and its lines (roads by class)."""
     prepared = prepare(layer)
     metres = canvas.viewport.metres_per_px
-    yield from prepared.made_ready()
     canvas.painter.setOpacity(layer.opacity)
     if prepared.has_areas and style.edge is not None:
+        specks, solid = _by_size(canvas, prepared)
+        yield from solid.made_ready()
         pen = canvas.pen(style.edge.q, style.edge_width_pt, style.edge_dash)
-        for _, part in prepared.near(canvas.shown()):
+        draw_specks(canvas, specks.xy, specks.size_m, pen.color())
+        for _, part in solid.near(canvas.shown()):
             yield from _stroked(canvas, part.edges(metres, once=bool(style.edge_dash)), pen)
     if prepared.has_lines:
+        yield from prepared.made_ready()
         if layer.role == Role.ROADS:
             yield from _draw_roads(canvas, layer)
         elif style.line is not None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import weakref
 from collections.abc import Callable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -21,7 +21,16 @@ from models.county.layer import Layer, Role
 from models.county.points import xy_of
 from models.kernel.arrays import Floats, Ints
 from reports.hazardkinds import common_key, hazard_key
-from ui.cartography.paths import Chunk, Strokes, along_snake, chunks_of, lines_of, points_of, rings_of
+from ui.cartography.paths import (
+    POLYGON_TYPES,
+    Chunk,
+    Strokes,
+    along_snake,
+    chunks_of,
+    lines_of,
+    points_of,
+    rings_of,
+)
 from ui.cartography.viewport import Bounds
 
 if TYPE_CHECKING:
@@ -46,6 +55,17 @@ def level_of(metres_per_px: float) -> int:
     """Index in ``TOLERANCES_M`` that no eye can tell from the full geometry at this scale."""
     allowed = TOLERANCE_PX * metres_per_px
     return max(index for index, tolerance in enumerate(TOLERANCES_M) if tolerance <= allowed)
+
+
+@dataclass(frozen=True, eq=False)
+class Specks:
+    """Areas of which nobody sees more than where they are: middles, shape (n, 2), and lengths, shape (n,)."""
+
+    xy: Floats
+    size_m: Floats
+
+
+NO_SPECKS = Specks(np.empty((0, 2)), np.empty(0))
 
 
 class PreparedGeometry:
@@ -109,6 +129,28 @@ class PreparedGeometry:
             yield
             _ = self._blocks
             yield
+
+    def split(self, pixel_m: float) -> tuple[Specks, PreparedGeometry]:
+        """Areas that are smaller than a pixel, and what is made ready of all else.
+
+        Of few features, and where hardly any are so small, none is: they are drawn as they are.
+        """
+        # By powers of two: what is left is made ready anew for each, not for each turn of the wheel.
+        least_m = 2.0 ** np.floor(np.log2(pixel_m))
+        found: tuple[Specks, PreparedGeometry] = self.kept(f"split {least_m}", lambda: self._split(least_m))
+        return found
+
+    def _split(self, least_m: float) -> tuple[Specks, PreparedGeometry]:
+        nothing = NO_SPECKS, self
+        if self.vertices <= BLOCKED_VERTICES or not self.has_areas:
+            return nothing
+        low, high = self.bounds[:, :2], self.bounds[:, 2:]
+        size_m = (high - low).max(axis=1)
+        is_speck = np.isin(self.types, POLYGON_TYPES) & (size_m <= least_m)
+        if 2 * is_speck.sum() < len(is_speck):
+            return nothing
+        specks = Specks((low[is_speck] + high[is_speck]) / 2, size_m[is_speck])
+        return specks, PreparedGeometry(self.geometries[~is_speck])
 
     def near(self, shown: Bounds) -> Iterator[tuple[Ints | slice, PreparedGeometry]]:
         """Parts of the layer that may show in a box, each with the rows it is of.

@@ -16,7 +16,7 @@ from models.county.layer import Layer, LayerStyle, Role
 from models.county.points import xy_of
 from tests.ui.made_county import frame, made_project
 from ui.cartography import prepared as prepared_module
-from ui.cartography.dots import dots_image
+from ui.cartography.dots import dots_image, specks_image
 from ui.cartography.hatching import hatch_segments
 from ui.cartography.paths import (
     CHUNK_VERTICES,
@@ -227,6 +227,41 @@ def test_many_dots_are_where_few_would_be():
     assert {(10, 5), (0, 0), (29, 19)} <= red
     assert all(min(abs(x - px) + abs(y - py) for px, py in ((10, 5), (0, 0), (29, 19))) <= 1 for x, y in red)
     assert image.pixelColor(10, 5) == QColor("#ff0000")
+
+
+def test_areas_below_a_pixel_are_told_from_those_that_are_seen(monkeypatch):
+    random = np.random.default_rng(6)
+    corner = random.uniform(0, 60_000, (500, 2))
+    small = shapely.box(*corner.T, *(corner + random.uniform(5, 30, (500, 2))).T)
+    shapes = np.array([*small, shapely.box(0, 0, 500, 400), shapely.Point(3, 3), None], dtype=object)
+    few = PreparedGeometry(shapes)
+    assert few.split(64.0)[1] is few and not len(few.split(64.0)[0].xy)
+    monkeypatch.setattr(prepared_module, "BLOCKED_VERTICES", 1000)
+    many = PreparedGeometry(shapes)
+    specks, solid = many.split(64.0)
+    assert solid.geometries.tolist() == shapes[500:].tolist()
+    assert specks.xy == pytest.approx(shapely.get_coordinates(shapely.centroid(small)))
+    low, high = shapely.bounds(small)[:, :2], shapely.bounds(small)[:, 2:]
+    assert (specks.size_m == (high - low).max(axis=1)).all()
+    # Of what is larger than half a pixel something is seen; what is left is the same at all such scales.
+    assert many.split(63.9)[0].size_m.max() <= 32.0 <= 63.9
+    assert many.split(100.0)[1] is solid
+    assert many.split(1.0)[1] is many
+    lines = PreparedGeometry(shapely.boundary(small))
+    assert lines.split(64.0)[1] is lines
+
+
+def test_specks_are_the_paler_the_smaller_and_fewer_they_are():
+    pixels = np.array(
+        [[10.5, 5.5], [10.2, 5.9], [0.2, 0.2], [4.5, 4.5], [4.5, 4.6], [-3.0, 4.0], [31.0, 4.0]]
+    )
+    share = np.array([0.25, 0.5, 0.5, 0.75, 0.75, 1.0, 1.0])
+    image = specks_image(pixels, share, 30, 20, QColor(255, 0, 0, 200))
+    found = {(x, y): image.pixelColor(x, y).alpha() for x in range(30) for y in range(20)}
+    assert {at: alpha for at, alpha in found.items() if alpha} == {(10, 5): 150, (0, 0): 100, (4, 4): 200}
+    assert image.pixelColor(10, 5).red() == 255 and image.pixelColor(10, 5).blue() == 0
+    nothing = specks_image(np.full((1, 2), -5.0), np.ones(1), 30, 20, QColor("red"))
+    assert not any(nothing.pixelColor(x, y).alpha() for x in range(30) for y in range(20))
 
 
 def test_borders_are_the_paths_that_are_filled():

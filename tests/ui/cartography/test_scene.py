@@ -425,6 +425,39 @@ def test_a_layer_in_blocks_looks_like_one_in_a_piece(assessment, monkeypatch):
     assert (off > 24).mean() < 0.001  # only where lines of one class cross, by the order of their edges
 
 
+def test_buildings_below_a_pixel_are_specks_on_a_screen_and_outlines_on_paper(monkeypatch):
+    corner = np.random.default_rng(3).uniform(-6000, 6000, (300, 2)) + CENTRE
+    houses = [*shapely.box(*corner.T, *(corner + 15).T), shapely.box(*CENTRE, *(np.array(CENTRE) + 2000))]
+    project = Project(layers=[Layer("", Role.REFERENCE, frame(houses))])
+    x, y = CENTRE
+    view = Viewport((x - 9000.0, y - 9000.0, x + 9000.0, y + 9000.0), 600, 600)  # 30 m a pixel
+
+    def drawn(*parts: dict, **options) -> np.ndarray:
+        scene = build_scene(project, Scenario("x", ""), None, SceneOptions(**options))
+        image = QImage(600, 600, QImage.Format.Format_RGB32)
+        painter = QPainter(image)
+        for part in parts or ({},):
+            for _ in scene.steps(painter, view, Parts.BASE, **part):
+                pass
+        painter.end()
+        return pixels(image)
+
+    on_paper = drawn(for_print=True)
+    monkeypatch.setattr(prepared_module, "BLOCKED_VERTICES", 500)
+    project = Project(layers=[Layer("", Role.REFERENCE, frame(houses))])
+    assert (drawn(for_print=True) == on_paper).all()
+    screen = drawn()
+    paper = screen[0, 0]
+    column, row = np.floor(view.to_px_array(corner + 7.5)).astype(int).T
+    assert (screen[row, column] != paper).any(axis=1).all()  # none is lost
+    others = (screen != paper).any(axis=2)
+    others[row, column] = False
+    others[230:302, 298:370] = False  # the one that is large, drawn as ever
+    assert not others.any()
+    part = QRectF(100, 70, 140, 90)
+    assert (drawn({"only": part}, {"but": part}) == screen).all()
+
+
 def test_a_picture_that_is_given_up_leaves_its_painter_as_it_was(project, assessment):
     image = QImage(400, 300, QImage.Format.Format_RGB32)
     with QPainter(image) as painter:
