@@ -98,8 +98,9 @@ def _feed_plain(found: Any, column: PlainColumn) -> None:
     if numbers is not None:
         _feed_numbers(found, numbers)
     else:
-        values = column.plain()
-        _feed_objects(found, values, [not isinstance(value, str) for value in values])
+        texts: Any = column.values
+        forms = {text: b"-" if text is None else _text_form(text) for text in set(texts)}
+        found.update(b"[%d:%b" % (len(texts), b"".join(map(forms.__getitem__, texts))))
 
 
 def _feed_column(found: Any, column: pd.Series) -> None:
