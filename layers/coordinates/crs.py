@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 import numpy as np
@@ -203,6 +203,12 @@ def projection_values(crs: pyproj.CRS) -> dict[str, float]:
 
 def family(crs: pyproj.CRS) -> str:
     """Frame that a system stands on: ``wgs84``, ``cgcs2000``, ``beijing54``, ``xian80`` or ``other``."""
+    return _family(crs.srs)
+
+
+@lru_cache(maxsize=256)
+def _family(text: str) -> str:
+    crs = pyproj.CRS(text)
     base = crs.geodetic_crs or crs
     words = _key(f"{base.name} {base.datum.name if base.datum else ''}")
     for name, marks in asdict(crs_table().frames).items():

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 
 import numpy as np
 from msgspec.structs import asdict
@@ -112,21 +112,22 @@ def datum_of(*names: str, of_coordinates: bool = False) -> str:
     of_coordinates
         Whether the names are headings of coordinates, in which short words are enough (bd_lng).
     """
-    table = datums_table()
-    marks: dict[str, tuple[str, ...]] = asdict(table.marks)
-    if of_coordinates:
-        marks = {datum: (*words, *asdict(table.headings)[datum]) for datum, words in marks.items()}
-    named = (_named(name, marks) for name in names)
+    named = (_named(name, of_coordinates) for name in names)
     return next((datums[0] for datums in named if datums), "")
 
 
-def _named(name: str, marks: Mapping[str, tuple[str, ...]]) -> list[str]:
-    """Datums that a name says; where it tells of a conversion only the one that stands last."""
+@lru_cache(maxsize=4096)
+def _named(name: str, of_coordinates: bool = False) -> tuple[str, ...]:
+    """Datums that a name says; where it tells of a conversion only the one that stands last.
+
+    Kept for the next time: the same few columns and files are asked for at every turn of an import.
+    """
+    marks = _marks(of_coordinates)
     words = _words(name)
     ends = {datum: _end(words, spellings) for datum, spellings in marks.items()}
-    named = [datum for datum, end in ends.items() if end >= 0]
+    named = tuple(datum for datum, end in ends.items() if end >= 0)
     is_conversion = len(named) > 1 and any(_CONVERTS.fullmatch(word) for word, _ in words)
-    return [max(named, key=ends.__getitem__)] if is_conversion else named
+    return (max(named, key=ends.__getitem__),) if is_conversion else named
 
 
 def datum_in(remark: str) -> str:
@@ -134,9 +135,8 @@ def datum_in(remark: str) -> str:
 
     A map is named for many reasons, so the clause that names it must speak of coordinates.
     """
-    marks: dict[str, tuple[str, ...]] = asdict(datums_table().marks)
     clauses = [clause for clause in re.split(r"[。；;\n]", remark) if _OF_COORDINATES.search(clause)]
-    found = {datum for clause in clauses for datum in _named(clause, marks)}
+    found = {datum for clause in clauses for datum in _named(clause)}
     return found.pop() if len(found) == 1 else ""
 
 
@@ -153,6 +153,16 @@ def _words(name: str) -> list[tuple[str, int]]:
     return [(run.group(), run.start()) for run in re.finditer(r"[a-z]+|\d+|[\u4e00-\u9fff]+", split)]
 
 
+@cache
+def _marks(of_coordinates: bool) -> Mapping[str, tuple[str, ...]]:
+    """Spellings of each datum, of headings of coordinates the short ones too."""
+    table = datums_table()
+    marks: dict[str, tuple[str, ...]] = asdict(table.marks)
+    if not of_coordinates:
+        return marks
+    return {datum: (*words, *asdict(table.headings)[datum]) for datum, words in marks.items()}
+
+
 def _end(words: Sequence[tuple[str, int]], spellings: Sequence[str]) -> int:
     """Where the last of some spellings stands among words; -1 where none does."""
     return max((_place(_spelt(spelling), words) for spelling in spellings), default=-1)
@@ -160,7 +170,7 @@ def _end(words: Sequence[tuple[str, int]], spellings: Sequence[str]) -> int:
 
 @cache
 def _spelt(spelling: str) -> list[tuple[str, int]]:
-    """Words of a spelling, which are as few as the table has; names of files and columns are not kept."""
+    """Words of a spelling, of which there are as few as the table has."""
     return _words(spelling)
 
 
