@@ -1,7 +1,7 @@
-"""One process reads for all imports of a module's tests."""
+"""One process reads for all imports of these tests."""
 
 from __future__ import annotations
 
-from tests.layers.onereader import one_reader
+from tests.layers.onereader import kept_reader, one_reader
 
-__all__ = ["one_reader"]
+__all__ = ["kept_reader", "one_reader"]

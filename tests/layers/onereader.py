@@ -1,4 +1,4 @@
-"""One process that reads files for all imports of a module's tests, as it does for all files of one import.
+"""One process that reads files for all imports of many tests, as it does for all files of one import.
 
 Starting it takes longer than most files that a test has it read. That it starts, ends and is given up is what
 ``tests/layers/importing/test_readapart.py`` is about, which has it as it is.
@@ -54,11 +54,17 @@ class KeptReader(ReadApart):
 
 
 @pytest.fixture(scope="module", autouse=True)
-def one_reader() -> Iterator[None]:
+def one_reader(kept_reader: None) -> Iterator[None]:
     """Have all imports of this module's tests read by one process."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(importer, "ReadApart", KeptReader)
         yield
+
+
+@pytest.fixture(scope="session")
+def kept_reader() -> Iterator[None]:
+    """Keep the process from module to module, and end it with the tests."""
+    yield
     if KeptReader.kept is not None:
         reader = ReadApart(Path())
         (reader._process, reader._answers), KeptReader.kept = KeptReader.kept, None
