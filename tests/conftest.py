@@ -9,6 +9,7 @@ from __future__ import annotations
 import gc
 import itertools
 import os
+import re
 import shutil
 import tempfile
 from pathlib import Path
@@ -61,7 +62,7 @@ for _wait in (QtBot.waitUntil, QtBot.waitSignal, QtBot.waitSignals, QtBot.waitEx
     _wait.__kwdefaults__["timeout"] = 30_000
 
 
-_HOMES = itertools.count()
+_FOLDERS = itertools.count()
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:
@@ -101,10 +102,20 @@ def usual_screen(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture(autouse=True)
 def haven_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """Give each test its own empty HAVEN_HOME: its own settings, recent projects, journals and crash logs."""
-    # By a number of our own: pytest would look through all folders that there are for the next one.
-    folder = tmp_path_factory.mktemp(f"haven-home-{next(_HOMES)}", numbered=False)
+    folder = new_folder("haven-home", tmp_path_factory)
     monkeypatch.setenv("HAVEN_HOME", str(folder))
     yield folder
+
+
+@pytest.fixture
+def tmp_path(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give a test that asks for one an empty folder of its name, as pytest's own fixture does."""
+    return new_folder(re.sub(r"\W", "_", request.node.name)[:30], tmp_path_factory)
+
+
+def new_folder(name: str, factory: pytest.TempPathFactory) -> Path:
+    """Make a folder by a number of our own: pytest would look through all that there are for the next one."""
+    return factory.mktemp(f"{name}{next(_FOLDERS)}", numbered=False)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
