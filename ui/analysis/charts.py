@@ -11,51 +11,25 @@ from dataclasses import dataclass
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import QPoint, QPointF, QRectF, Qt, Signal
+from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QColor,
-    QFocusEvent,
     QGuiApplication,
-    QKeyEvent,
     QMouseEvent,
-    QPainter,
-    QPaintEvent,
     QPen,
-    QWheelEvent,
 )
-from PySide6.QtWidgets import QScrollArea, QToolTip, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from models.findings.numbers import significant
-from models.kernel.arrays import Floats, Ints, Objects
+from ui.analysis.plot import CURVE_PX, ROW_PX, Plot, edge_pen
 from ui.core.guard import guarded
 from ui.core.i18n import Retranslated
 from ui.core.themes import current_theme
 from ui.widgets.flow import FlowLayout
 from ui.widgets.parts import icon_button, label
 
-ROW_PX = 18
 _AXIS_PX = 36
-CURVE_PX = 190
 _BAR = 0.62
 _NAMES_MARGIN_PX = 14
-_STEPS = {
-    Qt.Key.Key_Left: -1,
-    Qt.Key.Key_Up: -1,
-    Qt.Key.Key_Right: 1,
-    Qt.Key.Key_Down: 1,
-    Qt.Key.Key_PageUp: -1,
-    Qt.Key.Key_PageDown: 1,
-}
-_PAGE_KEYS, _PAGES = (Qt.Key.Key_PageUp, Qt.Key.Key_PageDown), 10
-_END_KEYS = frozenset((Qt.Key.Key_Home, Qt.Key.Key_End))
-_ENTER_KEYS = frozenset((Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space))
-
-
-def edge_pen(colour: str, width_px: float) -> QPen:
-    """Pen for the edge of a sign of a plot: of so many pixels, not of so many times the sign."""
-    pen = QPen(QColor(colour), width_px)
-    pen.setCosmetic(True)
-    return pen
 
 
 @dataclass(frozen=True)
@@ -86,159 +60,6 @@ class Dot:
     text: str
     colour: str
     line: str = ""
-
-
-@dataclass(frozen=True, eq=False)
-class CurvePlaces:
-    """Places of the map that stand on a curve.
-
-    Attributes
-    ----------
-    rows
-        What the page calls each by, shape (n,).
-    along
-        Where along each stands, shape (n,), smallest first.
-    names
-        Strings, shape (n,).
-    """
-
-    rows: Ints
-    along: Floats
-    names: Objects
-
-
-class Plot(pg.GraphicsLayoutWidget):  # type: ignore[misc]
-    """A still picture in the colours of the theme; the wheel scrolls the panel that it stands in.
-
-    Its parts are put together here: a whole plot of the library brings menus that nobody ends.
-    """
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.ci.layout.setContentsMargins(0, 4, 0, 0)
-        self.ci.layout.setSpacing(0)
-        self.box = pg.ViewBox(enableMenu=False, enableMouse=False, defaultPadding=0.0)
-        self.axes = {side: pg.AxisItem(side, linkView=self.box) for side in ("left", "bottom")}
-        self.addItem(self.axes["left"], 0, 0)
-        self.addItem(self.box, 0, 1)
-        self.addItem(self.axes["bottom"], 1, 1)
-        self.setMouseTracking(True)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.at = -1
-
-    # -- walking along by keys -----------------------------------------------------------------------------
-    @property
-    def stops(self) -> int:
-        """How many places there are to walk along; none where a plot only shows."""
-        return 0
-
-    def place_of(self, stop: int) -> QPointF:
-        """Coordinates of one of them."""
-        raise NotImplementedError
-
-    def told(self, stop: int) -> str:
-        """What it is, in words."""
-        return self.readout(self.place_of(stop))
-
-    def arrive(self, stop: int) -> None:
-        """Choose it, where that is what a click does."""
-
-    def enter(self, stop: int) -> None:
-        """Enter was pressed there."""
-
-    def walk_to(self, stop: int) -> None:
-        """Stand at one of the places: say what it is, to who sees and to who listens, and choose it."""
-        self.at = min(max(stop, 0), self.stops - 1)
-        self.arrive(self.at)
-        place = self.place_of(self.at)
-        said = self.told(self.at)
-        self.setAccessibleDescription(said.replace("\n", ", "))
-        pixel = self.mapFromScene(self.box.mapViewToScene(place))
-        scroll = self._scroll_area()
-        if scroll is not None:
-            at = self.mapTo(scroll.widget(), pixel)
-            scroll.ensureVisible(at.x(), at.y(), 0, 2 * ROW_PX)
-        QToolTip.showText(self.mapToGlobal(pixel), said, self)
-
-    def _scroll_area(self) -> QScrollArea | None:
-        above = self.parentWidget()
-        while above is not None and not isinstance(above, QScrollArea):
-            above = above.parentWidget()
-        return above
-
-    @guarded()
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        key, count = Qt.Key(event.key()), self.stops
-        if not count:
-            event.ignore()
-        elif key in _STEPS:
-            step = _STEPS[key] * (max(1, count // _PAGES) if key in _PAGE_KEYS else 1)
-            self.walk_to(self.at + step if self.at >= 0 else 0)
-        elif key in _END_KEYS:
-            self.walk_to(0 if key == Qt.Key.Key_Home else count - 1)
-        elif key in _ENTER_KEYS and 0 <= self.at < count:
-            self.enter(self.at)
-        else:
-            event.ignore()
-
-    @guarded()
-    def paintEvent(self, event: QPaintEvent) -> None:
-        super().paintEvent(event)
-        if self.hasFocus():
-            with QPainter(self.viewport()) as painter:
-                painter.setPen(QPen(QColor(current_theme().accent), 1.5))
-                painter.drawRect(QRectF(self.viewport().rect()).adjusted(1, 1, -1, -1))
-
-    @guarded()
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        super().focusInEvent(event)
-        self.viewport().update()
-
-    @guarded()
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        super().focusOutEvent(event)
-        self.viewport().update()
-
-    # -- drawing -------------------------------------------------------------------------------------------
-    def begin(self) -> None:
-        """Take away what is shown, and put on the theme's colours."""
-        theme = current_theme()
-        self.box.clear()
-        self.setBackground(QColor(theme.panel))
-        for axis in self.axes.values():
-            axis.setPen(QColor(theme.line))
-            axis.setTextPen(QColor(theme.muted))
-            axis.setTickFont(self.font())
-
-    def draw_line(self, at: float, *, angle: float = 90) -> None:
-        """Mark a value from bottom to top, or from left to right."""
-        pen = QPen(QColor(current_theme().text), 1.2, Qt.PenStyle.DashLine)
-        pen.setCosmetic(True)
-        self.box.addItem(pg.InfiniteLine(at, angle=angle, pen=pen))
-
-    def draw_curve(self, x: Floats, y: Floats, pen: QPen, *, connect: str = "all") -> None:
-        """Join points, or only each second one with the next (``pairs``)."""
-        pen.setCosmetic(True)
-        self.box.addItem(pg.PlotCurveItem(x, y, pen=pen, connect=connect))
-
-    def place_at(self, pixel: QPoint) -> QPointF:
-        """Coordinates of a pixel of the widget."""
-        found: QPointF = self.box.mapSceneToView(self.mapToScene(pixel))
-        return found
-
-    def readout(self, at: QPointF) -> str:
-        """What is shown there, in words; empty where nothing is."""
-        raise NotImplementedError
-
-    @guarded()
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        QToolTip.showText(
-            event.globalPosition().toPoint(), self.readout(self.place_at(event.position().toPoint())), self
-        )
-
-    @guarded()
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        event.ignore()
 
 
 class BarPlot(Plot):
@@ -338,151 +159,6 @@ class BarPlot(Plot):
         bar = self._bar_at(self.place_at(event.position().toPoint()))
         if bar is not None:
             self.wanted.emit(bar.key)
-
-
-class CurvePlot(Plot):
-    """One curve from zero, with a straight line beside it or a value marked; places may stand on it.
-
-    Signals
-    -------
-    wanted(int)
-        The place nearest to a click, by its row.
-    """
-
-    wanted = Signal(int)
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._x, self._y, self._names, self._is_stepped = np.zeros(1), np.zeros(1), ("", ""), False
-        self.places: CurvePlaces | None = None
-        self.marked: frozenset[int] = frozenset()
-        self._marks: pg.ScatterPlotItem | None = None
-        self.setFixedHeight(CURVE_PX)
-
-    def show_curve(
-        self,
-        x: Floats,
-        y: Floats,
-        *,
-        names: tuple[str, str],
-        line: float | None = None,
-        is_held_to_even: bool = False,
-        is_stepped: bool = False,
-        places: CurvePlaces | None = None,
-    ) -> None:
-        """Show another curve.
-
-        Parameters
-        ----------
-        names
-            What is along and what is up.
-        line
-            A value along that is marked.
-        is_held_to_even
-            Draw the straight line from corner to corner too.
-        is_stepped
-            Each value up holds until the next one along.
-        places
-            Who stands where on it: on a curve that is not stepped, each at the end of its own part.
-        """
-        self.begin()
-        before = self._x if self.places is None else self.places.rows
-        if not np.array_equal(before, x if places is None else places.rows):
-            self.at = -1
-        self._marks, self.places = None, places
-        self._x, self._y, self._names, self._is_stepped = x, y, names, is_stepped
-        theme = current_theme()
-        if is_held_to_even:
-            self.draw_curve(x[[0, -1]], y[[0, -1]], QPen(QColor(theme.muted)))
-        pen = QPen(QColor(theme.accent), 2.2)
-        if is_stepped:
-            self.draw_curve(np.repeat(x, 2)[1:], np.repeat(y, 2)[:-1], pen)
-        else:
-            self.draw_curve(x, y, pen)
-        if line is not None:
-            self.draw_line(line)
-        for side, name in zip(("bottom", "left"), names, strict=True):
-            self.axes[side].setLabel(name, color=QColor(theme.muted).name())
-        self.box.setRange(QRectF(0, 0, float(x[-1]), 1.05 * float(y[-1])), padding=0)
-        self._draw_marks()
-
-    @property
-    def stops(self) -> int:
-        """Each place on the curve is one, else each point that it is drawn through."""
-        return len(self._x if self.places is None else self.places.rows)
-
-    def place_of(self, stop: int) -> QPointF:
-        """Where on the curve it is."""
-        x = float((self._x if self.places is None else self.places.along)[stop])
-        return QPointF(x, float(self._up(np.array([x]))[0]))
-
-    def told(self, stop: int) -> str:
-        """What it is, in words; of several that stand together the one that is meant."""
-        at = self.place_of(stop)
-        said = self._told(at.x(), at.y())
-        return said if self.places is None else f"{said}\n{self.places.names[stop]}"
-
-    def arrive(self, stop: int) -> None:
-        """What a click on the curve does there."""
-        if self.places is not None:
-            self.wanted.emit(int(self.places.rows[stop]))
-
-    def mark(self, rows: Collection[int]) -> None:
-        """Let dots on the curve show the places that are chosen."""
-        if self.marked != frozenset(rows):
-            self.marked = frozenset(rows)
-            if self.places is not None and self.marked:
-                chosen = np.flatnonzero(np.isin(self.places.rows, list(self.marked)))
-                if len(chosen) and self.at not in chosen:
-                    self.at = int(chosen[0])
-            self._draw_marks()
-
-    def _draw_marks(self) -> None:
-        if self._marks is not None:
-            self.box.removeItem(self._marks)
-            self._marks = None
-        if self.places is None or not self.marked:
-            return
-        along = self.places.along[np.isin(self.places.rows, list(self.marked))]
-        theme = current_theme()
-        edge, fill = edge_pen(theme.panel, 1.5), QColor(theme.text)
-        self._marks = pg.ScatterPlotItem(
-            along, self._up(along), size=10, pen=edge, brush=fill, antialias=True
-        )
-        self.box.addItem(self._marks)
-
-    def _up(self, along: Floats) -> Floats:
-        if not self._is_stepped:
-            return np.interp(along, self._x, self._y)
-        up: Floats = self._y[np.searchsorted(self._x, along, side="right") - 1]
-        return up
-
-    def _place_at(self, x: float) -> int | None:
-        """Which of the places a click means: on steps the nearest one, else the one whose part it is."""
-        places = self.places
-        if places is None or not len(places.rows) or not self._x[0] <= x <= self._x[-1]:
-            return None
-        after = min(int(np.searchsorted(places.along, x)), len(places.rows) - 1)
-        is_before = self._is_stepped and after > 0 and x - places.along[after - 1] < places.along[after] - x
-        return after - 1 if is_before else after
-
-    def readout(self, at: QPointF) -> str:
-        """What is up at that place along, and whose part it is."""
-        x = at.x()
-        if not self._x[0] <= x <= self._x[-1]:
-            return ""
-        said = self._told(x, float(self._up(np.array([x]))[0]))
-        place = self._place_at(x)
-        return said if self.places is None or place is None else f"{said}\n{self.places.names[place]}"
-
-    def _told(self, x: float, up: float) -> str:
-        return f"{self._names[0]}  {significant(x)}\n{self._names[1]}  {significant(up)}"
-
-    @guarded()
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        place = self._place_at(self.place_at(event.position().toPoint()).x())
-        if self.places is not None and place is not None:
-            self.wanted.emit(int(self.places.rows[place]))
 
 
 class CoursePlot(Plot):

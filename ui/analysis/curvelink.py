@@ -8,7 +8,7 @@ from models.county.county import County
 from models.findings.places import demand_place
 from models.kernel.arrays import Floats
 from models.kernel.curves import Lorenz
-from ui.analysis.charts import CurvePlaces
+from ui.analysis.curveplot import CurvePlaces
 from ui.core.session import Session
 
 

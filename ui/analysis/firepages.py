@@ -15,8 +15,9 @@ from models.findings.places import MOST_PLACES
 from models.kernel.arrays import Floats
 from models.kernel.curves import reached_by
 from models.kernel.text import filled, t
-from ui.analysis.charts import Chart, CurvePlot
+from ui.analysis.charts import Chart
 from ui.analysis.curvelink import people_on, people_picked, show_people
+from ui.analysis.curveplot import CurvePlot
 from ui.analysis.page import TablePage
 from ui.analysis.resulttable import Told, numbers, words
 from ui.core.i18n import term

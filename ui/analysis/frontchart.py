@@ -11,7 +11,7 @@ import pyqtgraph as pg
 from PySide6.QtCore import QPoint, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPen
 
-from ui.analysis.charts import CURVE_PX, Plot, edge_pen
+from ui.analysis.plot import CURVE_PX, Plot, edge_pen
 from ui.core.guard import guarded
 from ui.core.themes import current_theme
 

@@ -18,8 +18,9 @@ from models.kernel.text import t
 from models.shelters.assignment import STAYS
 from models.shelters.distance import nearest_fixed_m
 from models.shelters.need import AreaPair, DemandRow, Scope, StayBalance, area_pairs, demand_rows
-from ui.analysis.charts import Bar, BarPlot, Chart, CurvePlot
+from ui.analysis.charts import Bar, BarPlot, Chart
 from ui.analysis.curvelink import people_on, people_picked, show_people, townships_on
+from ui.analysis.curveplot import CurvePlot
 from ui.analysis.page import Page
 from ui.analysis.resulttable import ResultTable, RowNotes, Told, numbers, words
 from ui.core.i18n import term

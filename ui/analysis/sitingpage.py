@@ -33,7 +33,8 @@ from models.locate.words import (
     so_far_text,
     unlisted_text,
 )
-from ui.analysis.charts import Chart, CurvePlot
+from ui.analysis.charts import Chart
+from ui.analysis.curveplot import CurvePlot
 from ui.analysis.frontchart import FrontDot, FrontPlot
 from ui.analysis.page import Page
 from ui.analysis.resulttable import ResultTable, RowNotes, Told, numbers, words

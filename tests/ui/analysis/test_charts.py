@@ -8,7 +8,8 @@ import numpy as np
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QColor
 
-from ui.analysis.charts import Bar, BarPlot, CoursePlot, CurvePlaces, CurvePlot, Dot
+from ui.analysis.charts import Bar, BarPlot, CoursePlot, Dot
+from ui.analysis.curveplot import CurvePlaces, CurvePlot
 from ui.analysis.frontchart import FrontDot, FrontPlot
 from ui.core.themes import apply_theme, current_theme
 

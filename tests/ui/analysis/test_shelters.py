@@ -25,7 +25,7 @@ from tests.ui.canvas_project import PARK_ID, SCHOOL_ID, SQUARE_ID, _xy, small_pr
 from tests.ui.conftest import MakeWindow
 from tests.ui.leaks import deliver_deletions
 from ui.analysis.candidates import CandidatesPage
-from ui.analysis.charts import CurvePlot
+from ui.analysis.curveplot import CurvePlot
 from ui.analysis.resulttable import ResultTable
 from ui.analysis.shelters import ShelterPanel
 from ui.analysis.shelterscustody import FILTERS
