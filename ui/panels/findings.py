@@ -9,7 +9,6 @@ from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QComboBox,
     QMenu,
-    QPushButton,
     QScrollArea,
     QVBoxLayout,
     QWidget,
@@ -18,17 +17,18 @@ from PySide6.QtWidgets import (
 from models.assessment.compare import CoursePoint, courses
 from models.assessment.units import coverage_of
 from models.findings.findings import Finding, Place, Verdict
-from models.findings.standing import TO_FILL, ranked, score_text
+from models.findings.standing import ranked, score_text
 from models.kernel.text import t
 from ui.core.guard import guarded
 from ui.core.i18n import Retranslated, term
-from ui.core.icons import icon
 from ui.core.scenariofindings import ScenarioFindings
 from ui.core.session import Session
 from ui.panels.findingcopy import copy_table, copy_working
-from ui.panels.findingdetails import FindingDetails, show_places
+from ui.panels.findingdetails import FindingDetails
 from ui.panels.findingfilter import WHOLE_COUNTY, FindingFilter
+from ui.panels.findingmenu import row_menu
 from ui.panels.findingrow import FindingRow, change_of
+from ui.panels.findingsections import FOLDED, NothingYet, SectionHead
 from ui.panels.findingtownship import TownshipFigures
 from ui.panels.findingtrend import course_lines, is_worth_showing
 from ui.panels.pinned import PinnedFigures
@@ -37,8 +37,6 @@ from ui.widgets.foldout import FoldOut
 from ui.widgets.parts import PanelHead, label
 from ui.widgets.quiet import QuietBox
 
-FOLDED = ("info", TO_FILL)
-"""Sections that nobody has to act on: folded in until they are asked for."""
 DETAILS_SHARE = 0.6
 """Details take at most this share of the list's height, and scroll in themselves: the list stays in sight."""
 _COPY, _ALL = QKeySequence.StandardKey.Copy, QKeySequence.StandardKey.SelectAll
@@ -85,7 +83,7 @@ class FindingsPanel(Retranslated, QWidget):
         self._rows: dict[str, FindingRow] = {}
         self._details: dict[str, FindingDetails] = {}
         self._folds: dict[str, FoldOut] = {}
-        self._headings: dict[str, QPushButton] = {}
+        self._headings: dict[str, SectionHead] = {}
         self._courses: dict[str, tuple[CoursePoint, ...]] = {}
         self._there: dict[str, tuple[Place, ...]] | None = None
         self._group_of: dict[str, str] = {}
@@ -123,16 +121,8 @@ class FindingsPanel(Retranslated, QWidget):
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._scroll.setWidget(self._list)
 
-        self._empty = label("muted", wrap=True)
-        self._empty.setContentsMargins(14, 14, 14, 6)
-        self._empty_button = QPushButton()
-        self._empty_button.clicked.connect(self.add_layers_wanted)
-        self._empty_box = QWidget()
-        empty_layout = QVBoxLayout(self._empty_box)
-        empty_layout.setContentsMargins(0, 0, 14, 0)
-        empty_layout.addWidget(self._empty)
-        empty_layout.addWidget(self._empty_button, 0, Qt.AlignmentFlag.AlignRight)
-        empty_layout.addStretch(1)
+        self._empty_box = NothingYet()
+        self._empty_box.button.clicked.connect(self.add_layers_wanted)
 
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
@@ -157,13 +147,7 @@ class FindingsPanel(Retranslated, QWidget):
         self.plan_box.setToolTip(self.tr("Plan that the county is held against"))
         self.plan_box.setAccessibleName(self.plan_box.toolTip())
         self._nothing.setText(self.tr("No row is like that."))
-        self._empty.setText(
-            self.tr(
-                "Nothing to hold against the plan yet. Add the county, its townships and villages with their "
-                "population, then the facilities."
-            )
-        )
-        self._empty_button.setText(self.tr("Add layers…"))
+        self._empty_box.retranslate()
         self._fill_plans()
         self._forget()
         self.refresh()
@@ -202,7 +186,7 @@ class FindingsPanel(Retranslated, QWidget):
             self._rebuild(groups)
         self.head.heading.setToolTip(score_text(findings, lang))
         for name, group in groups.items():
-            self._show_count(name, group)
+            self._headings[name].show_count(group, lang)
         changed = {key for key, row in self._rows.items() if row.finding is not self._findings[key]}
         for key, row in self._rows.items():
             row.show_finding(self._findings[key], words[self._findings[key].verdict], lang)
@@ -273,39 +257,16 @@ class FindingsPanel(Retranslated, QWidget):
             self._rows[focused].setFocus()
 
     def _add_heading(self, group: str) -> None:
-        heading = QPushButton()
-        heading.setCheckable(True)
-        heading.setChecked(group not in self._folded)
-        heading.setProperty("section", True)
-        heading.setToolTip(self.tr("Show or hide these rows"))
+        heading = self._headings[group] = SectionHead(group, is_open=group not in self._folded)
         heading.toggled.connect(lambda is_open: self.show_section(group, is_open))
-        self._headings[group] = heading
         self._list_box.insertWidget(self._list_box.count() - 1, heading)
-
-    def _show_count(self, group: str, findings: Sequence[Finding]) -> None:
-        """Say above a section how many rows it has, and of those that are judged how many are met."""
-        lang = self._session.lang
-        if group in FOLDED:
-            title = (
-                term("finding_family.to_fill") if group == TO_FILL else t(f"standing.section.{group}", lang)
-            )
-            text = self.tr("{group} ({count})").format(group=title, count=len(findings))
-        else:
-            met = sum(finding.verdict == Verdict.PASS for finding in findings)
-            text = self.tr("{group}: {met} of {count} met").format(
-                group=t(f"standing.section.{group}", lang), met=met, count=len(findings)
-            )
-        heading = self._headings[group]
-        heading.setText(text)
-        heading.setIcon(icon("chevron-down" if heading.isChecked() else "chevron-right"))
 
     def show_section(self, group: str, is_open: bool) -> None:
         """Show or hide the rows of a section."""
         (self._folded.discard if is_open else self._folded.add)(group)
         heading = self._headings.get(group)
         if heading is not None:
-            heading.setChecked(is_open)
-            heading.setIcon(icon("chevron-down" if is_open else "chevron-right"))
+            heading.set_open(is_open)
         self._on_filter()
 
     def show_row(self, finding_id: str) -> None:
@@ -395,7 +356,7 @@ class FindingsPanel(Retranslated, QWidget):
         row = self.row(finding_id)
         if (coverage := coverage_of(row.finding.figure.id)) is not None:
             self.coverage_wanted.emit(coverage)
-        places = row.finding.figure.failing if self._there is None else self._there.get(finding_id, ())
+        places = self.places_of(row.finding)
         details = FindingDetails(self._session, row.finding, places, self._course_lines(row.finding))
         details.links.target_wanted.connect(self.target_wanted)
         details.links.rule_wanted.connect(self.rule_wanted)
@@ -423,6 +384,11 @@ class FindingsPanel(Retranslated, QWidget):
         place = self.row(finding_id).worst
         if place is not None:
             self._session.show_place(place)
+
+    @property
+    def has_details(self) -> bool:
+        """Whether details of any row are folded out."""
+        return bool(self._details)
 
     def fold_all_in(self) -> None:
         """Fold all details in."""
@@ -478,8 +444,11 @@ class FindingsPanel(Retranslated, QWidget):
 
     def _worst_place(self, finding: Finding) -> Place | None:
         """Of the places that the list is about the one that is worst off."""
-        places = finding.figure.failing if self._there is None else self._there.get(finding.id, ())
-        return next(iter(places), None)
+        return next(iter(self.places_of(finding)), None)
+
+    def places_of(self, finding: Finding) -> tuple[Place, ...]:
+        """Places that fall short in a finding, of those that the list is about, the worst first."""
+        return finding.figure.failing if self._there is None else self._there.get(finding.id, ())
 
     def _show_details(self) -> None:
         for key, fold in self._folds.items():
@@ -600,35 +569,7 @@ class FindingsPanel(Retranslated, QWidget):
         if not self.row(finding_id).is_selected:
             self._select((finding_id,))
             self._anchor = finding_id
-        menu, count = QMenu(self), len(self.selected_ids)
-        text = self.tr("Copy {count} rows").format(count=count) if count > 1 else self.tr("Copy this row")
-        copy = menu.addAction(icon("copy"), text, self.copy_selected)
-        copy.setShortcut(QKeySequence(_COPY))
-        menu.addAction(self.tr("Copy all rows shown"), self.copy_all)
-        menu.addAction(self.tr("Copy the whole working"), lambda: self.copy_working(finding_id))
-        menu.addSeparator()
-        finding = self._findings[finding_id]
-        places = finding.figure.failing if self._there is None else self._there.get(finding_id, ())
-        show = menu.addAction(
-            icon("zoom-selection"),
-            self.tr("Show its places on the map"),
-            lambda: show_places(self._session, places),
-        )
-        show.setEnabled(bool(places))
-        worst = menu.addAction(self.tr("Show the worst place"), lambda: self.show_worst(finding_id))
-        worst.setEnabled(self.row(finding_id).worst is not None)
-        self.pinned.pin_action(menu, finding_id)
-        is_open = finding_id in self._details
-        menu.addAction(
-            self.tr("Fold in") if is_open else self.tr("Fold out"), lambda: self.toggle(finding_id)
-        )
-        fold = menu.addAction(self.tr("Fold all in"), self.fold_all_in)
-        fold.setEnabled(bool(self._details))
-        menu.addSeparator()
-        menu.addAction(self.tr("Target…"), lambda: self.target_wanted.emit(finding_id))
-        if finding.rules:
-            menu.addAction(self.tr("Rules and sources…"), lambda: self.rule_wanted.emit(finding.rules[0]))
-        return menu
+        return row_menu(self, self._session, finding_id)
 
     # -- live ----------------------------------------------------------------------------------------------
     def _on_live(self, step: object) -> None:

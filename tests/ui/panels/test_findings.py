@@ -22,7 +22,8 @@ from tests.ui.canvas_project import SQUARE_ID
 from tests.ui.reached import chain
 from ui.core.session import Session
 from ui.panels.findingrow import FindingRow, share_of_target
-from ui.panels.findings import FOLDED, FindingsPanel
+from ui.panels.findings import FindingsPanel
+from ui.panels.findingsections import FOLDED
 
 COUNTY = "core.shelter.area_per_resident.county"
 
@@ -203,9 +204,9 @@ def test_a_typed_value_gives_the_row_its_figure(panel: FindingsPanel, session: S
 
 def test_an_empty_project_says_what_to_add(panel: FindingsPanel, session: Session, qtbot: Any) -> None:
     session.open(Project(), None)
-    assert panel._empty_box.isVisible() and "乡镇" in panel._empty.text()
+    assert panel._empty_box.isVisible() and "乡镇" in panel._empty_box.text.text()
     with qtbot.waitSignal(panel.add_layers_wanted):
-        panel._empty_button.click()
+        panel._empty_box.button.click()
 
 
 def test_share_of_target(session: Session) -> None:
