@@ -21,7 +21,6 @@ from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
     QLineEdit,
-    QMenu,
     QMessageBox,
     QStackedWidget,
     QVBoxLayout,
@@ -29,6 +28,7 @@ from PySide6.QtWidgets import (
 )
 
 from models.kernel.errors import Message
+from ui.app.available import enable, map_menu
 from ui.app.docks import restore_size
 from ui.app.menus import Menus
 from ui.app.shell import Shell
@@ -526,47 +526,11 @@ class MainWindow(Retranslated, FileDrops, Shell):
         menu.setEnabled(not menu.isEmpty())
 
     def _refresh_actions(self) -> None:
-        has_project = self.session.has_project
-        on_map = has_project and self.pages.currentWidget() is self.canvas
-        has_selection = bool(self.session.selection)
-        a = self.actions_
-        for action in a:
-            action.setEnabled(has_project)
-        for action in a.tools.values():
-            action.setEnabled(on_map)
-        for name in (
-            "home",
-            "new",
-            "open",
-            "new_city",
-            "blank_lists",
-            "preferences",
-            "quit",
-            "manual",
-            "commands",
-            "shortcuts",
-            "open_logs",
-            "about",
-        ):
-            a[name].setEnabled(True)
-        for name in ("cut", "copy", "duplicate", "delete", "deselect", "zoom_selection"):
-            a[name].setEnabled(on_map and has_selection)
-        for name in (
-            "paste",
-            "select_all",
-            "find",
-            "zoom_in",
-            "zoom_out",
-            "zoom_county",
-            "present",
-            "tour",
-            "bookmark_add",
-            "bookmarks",
-        ):
-            a[name].setEnabled(on_map)
-        a["backups"].setEnabled(has_project and self.session.path is not None)
-        a["merge"].setEnabled(on_map and self.canvas.can_merge)
-        a["scenario_delete"].setEnabled(has_project and not self.session.scenario.is_today)
+        enable(self.actions_, self.session, self.canvas if self._is_on_map else None)
+
+    @property
+    def _is_on_map(self) -> bool:
+        return self.session.has_project and self.pages.currentWidget() is self.canvas
 
     def go_home(self) -> None:
         """Show the welcome page; the project stays open behind it."""
@@ -599,21 +563,7 @@ class MainWindow(Retranslated, FileDrops, Shell):
             self.files.import_paths(paths, into_project=into_project)
 
     def _show_map_menu(self, at: QPoint, _xy_m: tuple[float, float]) -> None:
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        a = self.actions_
-        if self.session.selection:
-            menu.addActions([a["cut"], a["copy"], a["duplicate"], a["delete"]])
-            menu.addSeparator()
-            tools = self.actions_.tools
-            menu.addActions([tools["reshape"], tools["hole"], tools["split"], a["merge"]])
-            menu.addSeparator()
-            menu.addAction(a["zoom_selection"])
-        else:
-            menu.addActions([a["paste"], a["select_all"]])
-            menu.addSeparator()
-            menu.addActions([a["zoom_county"]])
-        menu.popup(at)
+        map_menu(self, self.actions_, has_selection=bool(self.session.selection)).popup(at)
 
     # -- closing -------------------------------------------------------------------------------------------
     @guarded()
