@@ -190,7 +190,7 @@ def test_deleted_rows_are_told(path: Path, sql: Sql) -> None:
         ("status", "'已建成'", "understood", "existing"),
         ("status", "'???'", "not_choice", "candidate"),
         ("shelter_class", "'???'", "not_choice", "unknown"),
-        ("space", "'???'", "not_choice", "outdoor"),
+        ("space", "'???'", "not_choice", "unknown"),
         ("name", "x'00ff'", "not_text", ""),
     ],
 )
