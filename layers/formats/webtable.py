@@ -119,7 +119,7 @@ def _xml_sheets(path: Path) -> Iterator[_Sheet]:
             across = 1 + _number(element.get(f"{_SPREADSHEET}MergeAcross"), 0)
             down = 1 + _number(element.get(f"{_SPREADSHEET}MergeDown"), 0)
             value = "".join(data.itertext()) if data is not None else ""
-            if data is not None and data.get(f"{_SPREADSHEET}Type") == "Number":
+            if value.strip() and data is not None and data.get(f"{_SPREADSHEET}Type") == "Number":
                 value += unit_shown(codes.get(element.get(f"{_SPREADSHEET}StyleID", ""), ""))
             sheet.add(value or None, down, across, column)
             column += across

@@ -9,6 +9,7 @@ from xml.sax.saxutils import escape
 
 import pytest
 
+from layers.formats.webtable import read_sheet
 from tests.cases import county
 
 ROWS: list[Sequence[Any]] = [county.SHELTER_HEAD, *county.SHELTERS]
@@ -170,3 +171,16 @@ def test_a_unit_that_only_a_style_of_excel_2003_shows(folder: Path) -> None:
         book = book.replace(old, old.replace("<Cell>", '<Cell ss:StyleID="s21">'))
     (folder / "应急避难场所.xls").write_text(book, encoding="utf-8")
     assert county.imported(folder).area_m2 == pytest.approx(county.AREA_M2)
+
+
+def test_an_empty_number_of_excel_2003_is_none_whatever_its_style_shows(tmp_path: Path) -> None:
+    styles = (
+        '<Styles><Style ss:ID="s21"><NumberFormat ss:Format="0.00&quot;万平方米&quot;"/></Style></Styles>'
+    )
+    cell = '<Cell ss:StyleID="s21"><Data ss:Type="Number">{}</Data></Cell>'
+    rows = "".join(f"<Row>{cell.format(value)}</Row>" for value in ("0.9", "", " "))
+    (tmp_path / "a.xls").write_text(
+        xml(styles, f'<Worksheet ss:Name="一"><Table>{rows}</Table></Worksheet>'), encoding="utf-8"
+    )
+    found, _ = read_sheet(tmp_path / "a.xls", "一")
+    assert [row[0] if row else None for row in found] == ["0.9万平方米", None, " "]
