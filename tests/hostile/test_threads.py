@@ -7,7 +7,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -117,21 +117,20 @@ def reachable(*roots: Any) -> Iterator[Any]:
             waiting.extend(getattr(one, "__dict__", {}).values())
 
 
-def test_no_geometry_that_a_task_can_reach_is_prepared() -> None:
-    project = load_project(sample_path())
-    kept = used(project)
-    found = list(reachable(project, project.snapshot(), kept))
-    shapes = [one for one in found if isinstance(one, BaseGeometry)]
-    assert len(shapes) > 5000
-    assert any(isinstance(one, Memo) for one in found)
-    assert any(isinstance(one, Prepared) and one._idle for one in found)
-    assert not shapely.is_prepared(np.array(shapes, dtype=object)).any()
+@dataclass(frozen=True)
+class Used:
+    """The sample county after all was asked of it and of a snapshot, what is kept closed to writing."""
+
+    project: Project
+    kept: list[Any]
+    closed_ids: set[int]
 
 
-def test_what_is_kept_for_all_is_never_written_to(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture(scope="module")
+def sample() -> Used:
     project = load_project(sample_path())
+    closed_ids: set[int] = set()
     kept_as_it_is = Memo.get
-    frozen_ids: set[int] = set()
 
     def get(self: Memo, key: Any, make: Any, **keep: Any) -> Any:
         return kept_as_it_is(self, key, lambda: closed(key, make()), **keep)
@@ -142,13 +141,28 @@ def test_what_is_kept_for_all_is_never_written_to(monkeypatch: pytest.MonkeyPatc
         arrays = [made] if isinstance(made, np.ndarray) else list(vars_of(made))
         for array in arrays:
             array.flags.writeable = False
-            frozen_ids.add(id(array))
+            closed_ids.add(id(array))
         return made
 
-    monkeypatch.setattr(Memo, "get", get)
-    used(project)
-    used(project.snapshot())
-    assert len(frozen_ids) > 100
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Memo, "get", get)
+        kept = used(project)
+        kept.append(used(project.snapshot()))
+    return Used(project, kept, closed_ids)
+
+
+def test_no_geometry_that_a_task_can_reach_is_prepared(sample: Used) -> None:
+    found = list(reachable(sample.project, sample.project.snapshot(), sample.kept))
+    shapes = [one for one in found if isinstance(one, BaseGeometry)]
+    assert len(shapes) > 5000
+    assert any(isinstance(one, Memo) for one in found)
+    assert any(isinstance(one, Prepared) and one._idle for one in found)
+    assert not shapely.is_prepared(np.array(shapes, dtype=object)).any()
+
+
+def test_what_is_kept_for_all_is_never_written_to(sample: Used) -> None:
+    """Else it had ended in an error while all was asked."""
+    assert len(sample.closed_ids) > 100
 
 
 def vars_of(made: Any) -> Iterator[np.ndarray[Any, Any]]:

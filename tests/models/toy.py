@@ -55,17 +55,25 @@ COUNTY = {
 }
 SEAT = {"name": "Seat", "population_persons": 1000.0, "geometry": square(0, 0, 4)}
 
+USUAL: Mapping[str, Sequence[Mapping[str, Any]]] = {
+    "county": [COUNTY],
+    "townships": [WEST, EAST],
+    "villages": VILLAGES,
+    "seat": [SEAT],
+}
+
 
 def layers(*more: Layer, **changed: Sequence[Mapping[str, Any]]) -> tuple[Layer, ...]:
     """The county's layers; ``changed`` replaces the rows of a role, an empty list drops it."""
-    rows: dict[str, Sequence[Mapping[str, Any]]] = {
-        "county": [COUNTY],
-        "townships": [WEST, EAST],
-        "villages": VILLAGES,
-        "seat": [SEAT],
-        **changed,
-    }
-    return (*more, *(layer(Role(role), entries) for role, entries in rows.items() if entries))
+    own = {role: layer(Role(role), rows) for role, rows in changed.items() if rows}
+    there = {role: one for role, one in _usual_layers().items() if role not in changed}
+    return (*more, *(one for role in {**USUAL, **changed} if (one := (own | there).get(role))))
+
+
+@cache
+def _usual_layers() -> Mapping[str, Layer]:
+    """Layers of the county as it is, made once: nothing changes a layer."""
+    return {role: layer(Role(role), rows) for role, rows in USUAL.items()}
 
 
 def county(*more: Layer, **changed: Sequence[Mapping[str, Any]]) -> County:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import cache
 
 import geopandas as gpd
 import pytest
@@ -47,11 +48,12 @@ def frame(rows: list[dict[str, object]]) -> gpd.GeoDataFrame:
     return gpd.GeoDataFrame(rows, geometry="geometry", crs=CRS)
 
 
-def small_project(names: tuple[str, ...] = ("东镇", "西乡")) -> Project:
-    """Two townships of 4 by 8 km; 10,000 and 20,000 people; one shelter of 20,000 m2 in the first."""
+@cache
+def small_layers(names: tuple[str, ...]) -> tuple[Layer, ...]:
+    """Layers of the small county, made once for its names: nothing changes a layer."""
     left, right = box(X, Y, X + 4000, Y + 8000), box(X + 4000, Y, X + 8000, Y + 8000)
     first, second = names[0], names[-1]
-    layers = [
+    return (
         Layer(
             "县界", Role.COUNTY, frame([{"name": "小县", "code": "371599", "geometry": left.union(right)}])
         ),
@@ -86,7 +88,12 @@ def small_project(names: tuple[str, ...] = ("东镇", "西乡")) -> Project:
             Role.HAZARDS,
             frame([{"name": first, "hazard_type": "flood", "geometry": box(X, Y, X + 500, Y + 500)}]),
         ),
-    ]
+    )
+
+
+def small_project(names: tuple[str, ...] = ("东镇", "西乡")) -> Project:
+    """Two townships of 4 by 8 km; 10,000 and 20,000 people; one shelter of 20,000 m2 in the first."""
+    first, second = names[0], names[-1]
     facilities: list[Facility] = [
         Shelter(
             id="s1",
@@ -108,7 +115,7 @@ def small_project(names: tuple[str, ...] = ("东镇", "西乡")) -> Project:
     held = {item.id: item for item in facilities}
     return Project(
         Settings(name=first, county_name=first, crs_epsg=4548),
-        layers,
+        small_layers(names),
         [Scenario(TODAY_ID, "现状", held), Scenario("plan", second, held)],
         active_scenario_id="plan",
     )
