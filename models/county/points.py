@@ -14,7 +14,7 @@ from shapely.geometry.base import BaseGeometry
 
 from models.kernel.arrays import Floats, Ints, Objects
 from models.kernel.order import rising_order
-from models.kernel.prepared import holds, prepared_copy
+from models.kernel.prepared import each_holds, holds, prepared_copy
 
 _MANY_PARTS = 8
 """With more parts a polygon is asked part by part: most of what it spans lies in none."""
@@ -145,8 +145,8 @@ class PointIndex:
             near.append(begin + np.flatnonzero((beside >= low) & (beside <= high)))
         if near:
             at = np.concatenate(near)
-            whose = np.repeat(prepared_copy(parts), [len(rows) for rows in near])
-            found[self._order[at[shapely.intersects_xy(whose, self._x[at], y[at])]]] = True
+            is_inside = each_holds(parts, [len(rows) for rows in near], self._x[at], y[at])
+            found[self._order[at[is_inside]]] = True
         return np.flatnonzero(found)
 
     def _in_cells(self, polygon: BaseGeometry, near: Ints) -> Ints:

@@ -7,10 +7,11 @@ prepared, here or elsewhere; only copies are, and each copy is in one thread's h
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TypeVar
 
+import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
@@ -72,6 +73,12 @@ def prepared_copy(shapes: Shapes) -> Shapes:
     copies: Shapes = shapely.set_srid(shapes, 0)  # of all ways to copy the quickest: GEOS clones it in one go
     shapely.prepare(copies)
     return copies
+
+
+def each_holds(shapes: Objects, counts: Sequence[int], x: Floats, y: Floats) -> Bools:
+    """Whether shapes that are asked once hold points of their own: so many of each, in turn."""
+    inside: Bools = shapely.intersects_xy(np.repeat(prepared_copy(shapes), counts), x, y)
+    return inside
 
 
 def holds(shape: BaseGeometry, x: Floats, y: Floats) -> Bools:
