@@ -39,13 +39,18 @@ def land_in_cells(
     count = rows * wide
 
     def total(weights: Floats) -> Floats:
-        return np.bincount(cell, weights=weights, minlength=count).astype(np.float64).reshape(rows, wide)
+        found = np.bincount(cell, weights=weights, minlength=count)
+        return found.astype(np.float64, copy=False).reshape(rows, wide)  # of no edges they are whole numbers
 
     beyond = total(northwards)[:, ::-1].cumsum(axis=1)[:, ::-1]
-    share = total(northwards * (middle[here, 0] - column))[:, :-1] + beyond[:, 1:]
-    is_crossed = (np.bincount(cell, minlength=count) > 0).reshape(rows, wide)[:, :-1]
-    # No edge within: all or nothing, of which the sums leave what rounding made of it.
-    return np.where(is_crossed, np.clip(share, 0.0, 1.0), np.round(share)) * (side_m * side_m)
+    own = total(northwards * (middle[here, 0] - column))
+    # Without an edge within it is all or nothing, of which the sums leave what rounding made of it.
+    found: Floats = np.round(beyond[:, 1:])
+    row, column = np.divmod(np.flatnonzero(np.bincount(cell, minlength=count)), wide)
+    row, column = row[column < columns], column[column < columns]
+    found[row, column] = np.clip(own[row, column] + beyond[row, column + 1], 0.0, 1.0)
+    found *= side_m * side_m
+    return found
 
 
 def _edges(geometry: BaseGeometry, corner: Floats, side_m: float) -> tuple[Floats, Floats]:
