@@ -96,13 +96,12 @@ def _scattered(rng: np.random.Generator, area: BaseGeometry, gap_m: float, count
 def thinned(darts: Floats, gap_m: Floats) -> Floats:
     """Darts in their order, leaving out those nearer than their gap to one already kept."""
     tree = cKDTree(darts)
-    near = tree.query_ball_point(darts, gap_m)
     free = np.ones(len(darts), dtype=bool)
     kept = []
-    for index, neighbours in enumerate(near):
+    for index, gap in enumerate(gap_m.tolist()):
         if free[index]:
             kept.append(index)
-            free[neighbours] = False
+            free[tree.query_ball_point(darts[index], gap)] = False
     return darts[kept]
 
 
