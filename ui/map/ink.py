@@ -26,6 +26,7 @@ HANDLE_PX = 9.0
 EDGED_FROM_PX = 3.0
 """Smaller dots have no edge of their own."""
 MANY_DOTS = 150
+ORIGIN_OPACITY = 0.55
 WIDEST_CHIP_PX = 480.0
 CHIP_GAP_PX = 4.0
 """Room between a chip and a line that it leaves free."""
@@ -122,6 +123,19 @@ def draw_facility_symbol(
     """Draw a facility's symbol as large as the map does, by default with the ring of a selected one."""
     size = symbol_size_px(facility, window)
     draw_symbol(painter, facility, point_px(facility.location, window), size, selected=selected, dark=dark)
+
+
+def draw_origin(painter: QPainter, stored: Facility, now: Facility, window: MapWindow, *, dark: bool) -> None:
+    """Draw where a facility in the hand comes from, and the way that it has been moved."""
+    start, end = point_px(stored.location, window), point_px(now.location, window)
+    size = symbol_size_px(stored, window)
+    if math.hypot(end.x() - start.x(), end.y() - start.y()) < size:
+        return
+    painter.setPen(QPen(map_style(dark).page.text.q, 1.4, Qt.PenStyle.DotLine))
+    painter.drawLine(start, end)
+    painter.setOpacity(ORIGIN_OPACITY)
+    draw_symbol(painter, stored, start, size, dark=dark)
+    painter.setOpacity(1.0)
 
 
 def draw_outline(painter: QPainter, geometry: BaseGeometry, window: MapWindow, *, dark: bool) -> None:
@@ -288,11 +302,17 @@ def draw_chip(
     return ground
 
 
-def draw_tag(painter: QPainter, text: str, centre: QPointF, font: QFont, colour: QColor) -> None:
-    """Draw a short text on a light pill, centred on a point: a length, an area."""
+def tag_box(text: str, centre: QPointF, font: QFont) -> QRectF:
+    """What a tag takes."""
     metrics = QFontMetricsF(font)
     rect = QRectF(0, 0, metrics.horizontalAdvance(text) + 12, metrics.height() + 4)
     rect.moveCenter(centre)
+    return rect
+
+
+def draw_tag(painter: QPainter, text: str, centre: QPointF, font: QFont, colour: QColor) -> None:
+    """Draw a short text on a light pill, centred on a point: a length, an area."""
+    rect = tag_box(text, centre, font)
     painter.setPen(QPen(colour, 1.0))
     painter.setBrush(QColor(255, 255, 255, 235))
     painter.drawRoundedRect(rect, rect.height() / 2, rect.height() / 2)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QCoreApplication, QRectF
 from PySide6.QtGui import QPainter, QPainterPath
 from shapely.geometry.base import BaseGeometry
 
@@ -18,6 +18,7 @@ from models.kernel.arrays import Bools, Floats
 from ui.cartography.style import map_style
 from ui.cartography.viewport import SCREEN_PX_PER_PT
 from ui.map import ink
+from ui.map.changednames import draw_changed
 from ui.map.host import MapView
 from ui.map.ink import ChipLine
 from ui.map.mapwindow import Bounds, MapWindow
@@ -104,6 +105,9 @@ class Marks:
         if step is not None and step.reach is not None and lead is not None and canvas.carry.is_sound:
             colour = map_style(dark).family[lead.family].color.q
             ink.draw_reach(painter, step.reach.region(lead.location), window, colour, strong=True)
+        stored = self._session.scenario.facilities.get(lead.id) if lead is not None else None
+        if lead is not None and stored is not None:
+            ink.draw_origin(painter, stored, lead, window, dark=dark)
         for facility in held:
             ink.draw_facility(painter, facility, window, dark=dark, is_wrong=not canvas.carry.is_sound)
 
@@ -130,6 +134,20 @@ class Marks:
             (~lost, style.verdict["pass"].color.q),
         ):
             ink.draw_dots(painter, window.all_to_px(xy[rows]), colour, size, paper)
+        names, persons = demand.names[changed], demand.known_persons[changed]
+        draw_changed(
+            painter, window.all_to_px(xy), names, persons, lost, denominator=window.scale_denominator,
+            taken=self._hand_rects(window), dark=self._canvas.is_dark,
+        )  # fmt: skip
+
+    def _hand_rects(self, window: MapWindow) -> list[QRectF]:
+        """Where the facility in the hand stands."""
+        lead = self._canvas.carry.lead
+        if lead is None:
+            return []
+        half = ink.symbol_size_px(lead, window) / 2 + 3
+        at = ink.point_px(lead.location, window)
+        return [QRectF(at.x() - half, at.y() - half, 2 * half, 2 * half)]
 
     def _dot_size_px(self, dots_seen: int, window: MapWindow) -> float:
         """A little larger than the map's own dots, which shrink where there are very many."""
