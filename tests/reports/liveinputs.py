@@ -400,7 +400,7 @@ def followed(sheets: Mapping[str, Sheet], ours: Mapping[str, Sheet]) -> dict[tup
 
 def _is_marked(value: object) -> bool:
     """Whether a head or a name says that what it stands for was computed and does not follow."""
-    return str(value or "").split("\n")[0].endswith("＊")
+    return any(line.endswith("＊") for line in str(value or "").split("\n"))
 
 
 def _marked(sheet: Sheet) -> set[tuple[int, int]]:
