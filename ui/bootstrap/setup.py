@@ -38,7 +38,9 @@ if TYPE_CHECKING:
 OLDEST, NEWEST = (3, 11), (3, 13)
 NEVER_IMPORTED = (
     r"site-packages[/\\](.*[/\\])?"
-    r"(tests|lexers|dask|distributed|tornado|mypy|mypyc|pip|setuptools|pkg_resources)[/\\]"
+    r"(tests|examples|lexers|dask|distributed|fsspec|tornado|rich|mypy|mypyc|pip|setuptools|pkg_resources"
+    r"|scipy[/\\](stats|signal|integrate|interpolate|cluster|io)|numpy[/\\]distutils|PySide6[/\\]scripts"
+    r"|pyqtgraph[/\\](opengl|flowchart)|pandas[/\\]plotting|lxml[/\\]html|hypothesis[/\\]extra)[/\\]"
 )
 """Folders of the libraries that no start reads: compiling them would be more than half of the time."""
 # What the locked PySide6 is built for (wheels named manylinux_2_34_x86_64 and manylinux_2_39_aarch64).
