@@ -14,7 +14,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
 
 from layers.importing.importer import import_files
 from layers.project.export import export_facilities
@@ -189,9 +189,15 @@ def test_it_is_exported(family: Family, tmp_path: Path) -> None:
     assert name_of(family) in geojson.read_text(encoding="utf-8")
 
 
+@pytest.fixture(scope="module")
+def workbook(outputs: Path) -> Workbook:
+    """The workbook read again, once for all families."""
+    return load_workbook(outputs / "all.xlsx")
+
+
 @pytest.mark.parametrize("family", EVERY)
-def test_it_has_a_sheet_in_the_workbook(family: Family, outputs: Path) -> None:
-    sheet = load_workbook(outputs / "all.xlsx")[t(f"workbook.sheet.ledger.{family}", "zh")]
+def test_it_has_a_sheet_in_the_workbook(family: Family, workbook: Workbook) -> None:
+    sheet = workbook[t(f"workbook.sheet.ledger.{family}", "zh")]
     texts = {str(cell.value) for row in sheet.iter_rows() for cell in row if cell.value is not None}
     assert name_of(family) in texts
     assert {t(f"field.{spec.name}", "zh") for spec in field_specs(family)} <= {
