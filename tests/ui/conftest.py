@@ -26,6 +26,19 @@ __all__ = ["no_leaks"]
 MakeWindow = Callable[..., MainWindow]
 
 
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_runtest_teardown() -> Iterator[None]:
+    """Hide the windows before anything is taken down: what a test left is seen once, and nobody looks on.
+
+    Else Qt's plugin would have the map of each drawn to its end, and drawn anew after whatever is taken down.
+    """
+    for window in QApplication.topLevelWidgets():
+        if isinstance(window, MainWindow) and window.is_furnished:
+            window.hide()
+            window.canvas.stage.forget()
+    return (yield)
+
+
 @pytest.fixture
 def session(qapp: QApplication) -> Iterator[Session]:
     """A session with the small county, today's scenario shown; the program speaks Chinese."""
@@ -68,9 +81,6 @@ def make_window(qapp: QApplication, qtbot: Any, haven_home: Path) -> Iterator[Ma
         return window
 
     yield make
-    for window in made:
-        window.hide()  # nobody looks: what follows paints nothing, and the map is not drawn to its end
-        window.canvas.stage.forget()
     left = left_to_the_collector()
     for window in made:
         qtbot.waitUntil(lambda one=window: not one.files.is_saving)

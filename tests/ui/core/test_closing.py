@@ -54,30 +54,32 @@ def test_opening_another_project_asks_too(
     assert window.session.project is project
 
 
-@pytest.mark.parametrize("button", [Answer.Cancel, Answer.Save, Answer.Discard])
 @pytest.mark.parametrize("way", ["sample", "file"])
 def test_what_is_edited_while_another_project_loads_is_asked_about(
-    window: MainWindow, qtbot: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, way: str, button: Answer
+    window: MainWindow, qtbot: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, way: str
 ) -> None:
-    asked = answer(window, monkeypatch, button)
     save_to(monkeypatch, tmp_path / "edited.gpkg")
-    project = window.session.project
-    if way == "file":
-        save_project(small_project(), tmp_path / "other.gpkg")
-        window.files.open_path(tmp_path / "other.gpkg")
-    else:
-        window.files.open_sample()
-    window.session.delete([SQUARE_ID], "x")
-    qtbot.waitUntil(lambda: bool(asked))
-    wait_until_idle(window, qtbot)
-    qtbot.waitUntil(lambda: not window.files.is_saving)
-    # What was asked for opens once the other is saved: the tasks may be at rest in between.
-    qtbot.waitUntil(lambda: (window.session.project is project) == (button == Answer.Cancel))
-    wait_until_idle(window, qtbot)
-    assert window.session.is_dirty == (button == Answer.Cancel)
-    if button == Answer.Save:
-        assert SQUARE_ID not in load_project(tmp_path / "edited.gpkg").active.facilities
-    assert len(asked) == 1
+    save_project(small_project(), tmp_path / "other.gpkg")
+    for button in (Answer.Cancel, Answer.Save, Answer.Discard):
+        window.session.open(small_project(), None)
+        asked = answer(window, monkeypatch, button)
+        project = window.session.project
+        if way == "file":
+            window.files.open_path(tmp_path / "other.gpkg")
+        else:
+            window.files.open_sample()
+        window.session.delete([SQUARE_ID], "x")
+        qtbot.waitUntil(lambda asked=asked: bool(asked))
+        wait_until_idle(window, qtbot)
+        qtbot.waitUntil(lambda: not window.files.is_saving)
+        # What was asked for opens once the other is saved: the tasks may be at rest in between.
+        is_kept = button == Answer.Cancel
+        qtbot.waitUntil(lambda it=project, kept=is_kept: (window.session.project is it) == kept)
+        wait_until_idle(window, qtbot)
+        assert window.session.is_dirty == is_kept
+        if button == Answer.Save:
+            assert SQUARE_ID not in load_project(tmp_path / "edited.gpkg").active.facilities
+        assert len(asked) == 1, button
 
 
 def test_layout_is_remembered(make_window: MakeWindow, qtbot: Any) -> None:

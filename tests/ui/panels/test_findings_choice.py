@@ -40,6 +40,16 @@ def panel(window: MainWindow, qtbot: Any) -> FindingsPanel:
     return window.findings_panel
 
 
+def of_its_own(session: Session, qtbot: Any) -> FindingsPanel:
+    """The panel without a window, for what needs neither the map nor other scenarios."""
+    panel = FindingsPanel(session)
+    qtbot.addWidget(panel.head)
+    qtbot.addWidget(panel)
+    panel.head.show()
+    panel.show()
+    return panel
+
+
 def shown(panel: FindingsPanel) -> set[str]:
     return {finding.id for finding in panel.shown_findings}
 
@@ -54,7 +64,8 @@ def clipboard() -> str:
 
 
 # -- choosing ----------------------------------------------------------------------------------------------
-def test_words_are_looked_for_in_both_languages(panel: FindingsPanel, window: MainWindow) -> None:
+def test_words_are_looked_for_in_both_languages(session: Session, qtbot: Any) -> None:
+    panel = of_its_own(session, qtbot)
     panel.filter.search.setText("人均")
     names = [finding.name("zh") for finding in panel.shown_findings]
     assert names and all("人均" in name for name in names)
@@ -63,13 +74,14 @@ def test_words_are_looked_for_in_both_languages(panel: FindingsPanel, window: Ma
     panel.filter.search.setText("没有这样的指标")
     assert shown(panel) == set() and panel._nothing.isVisible()
     panel.filter.clear()
-    assert shown(panel) == unfolded(window.session)
+    assert shown(panel) == unfolded(session)
     assert not panel._nothing.isVisible()
 
 
-def test_counts_follow_the_other_filters(panel: FindingsPanel, window: MainWindow) -> None:
+def test_counts_follow_the_other_filters(session: Session, qtbot: Any) -> None:
+    panel = of_its_own(session, qtbot)
     panel.filter.families.setCurrentIndex(panel.filter.families.findData("fire"))
-    fire = [finding for finding in window.session.findings if finding.family == "fire"]
+    fire = [finding for finding in session.findings if finding.family == "fire"]
     for verdict, button in panel.filter.verdicts.items():
         assert button.text() == str(sum(finding.verdict == verdict for finding in fire))
     panel.filter.verdicts[Verdict.FAIL].click()
@@ -112,14 +124,15 @@ def test_a_township_has_its_figures_and_the_rows_with_places_in_it(
     assert details is not None and details.places is not None and details.places.count() > 1
 
 
-def test_another_project_offers_its_own_townships(panel: FindingsPanel, window: MainWindow) -> None:
+def test_another_project_offers_its_own_townships(session: Session, qtbot: Any) -> None:
+    panel = of_its_own(session, qtbot)
     panel.filter.townships.setCurrentIndex(3)
     project = small_project()
     kept = tuple(layer for layer in project.layers if layer.role != "townships")
     project.apply(EditLayers(project.layers, kept))
-    window.session.open(project, None)
+    session.open(project, None)
     assert panel.filter.townships.isHidden() and panel.township is None
-    assert shown(panel) == unfolded(window.session)
+    assert shown(panel) == unfolded(session)
 
 
 # -- between scenarios -------------------------------------------------------------------------------------
@@ -203,7 +216,8 @@ def test_selected_rows_are_copied_as_a_table(panel: FindingsPanel, window: MainW
     assert panel.selected_ids == ()
 
 
-def test_rows_that_are_no_longer_shown_are_not_copied(panel: FindingsPanel) -> None:
+def test_rows_that_are_no_longer_shown_are_not_copied(session: Session, qtbot: Any) -> None:
+    panel = of_its_own(session, qtbot)
     panel._select([COUNTY, LOSS])
     panel.filter.search.setText("人均")
     assert panel.selected_ids == (COUNTY,)
@@ -211,19 +225,15 @@ def test_rows_that_are_no_longer_shown_are_not_copied(panel: FindingsPanel) -> N
     assert len(clipboard().splitlines()) == 1 + len(panel.shown_findings)
 
 
-def test_shift_and_arrow_select_from_row_to_row(panel: FindingsPanel, window: MainWindow) -> None:
+def test_keys_go_from_row_to_row_and_on_from_one_that_was_hidden_before_they_came(
+    panel: FindingsPanel, window: MainWindow
+) -> None:
     order = [finding.id for finding in panel.shown_findings]
     window.activateWindow()
     panel.row(order[0]).setFocus()
     QTest.keyClick(panel.row(order[0]), Qt.Key.Key_Down, Qt.KeyboardModifier.ShiftModifier)
     assert panel.selected_ids == tuple(order[:2])
-
-
-def test_a_key_that_comes_after_its_row_was_hidden_goes_on_from_there(
-    panel: FindingsPanel, window: MainWindow
-) -> None:
-    order = [finding.id for finding in panel.shown_findings]
-    window.activateWindow()
+    QTest.keyClick(panel, Qt.Key.Key_Escape)
     hidden = panel.row(order[1])
     hidden.hide()
     hidden.moved.emit(1)
@@ -235,16 +245,16 @@ def test_a_key_that_comes_after_its_row_was_hidden_goes_on_from_there(
     assert panel.selected_ids == (order[0],)
 
 
-def test_a_name_never_becomes_a_formula(panel: FindingsPanel, window: MainWindow) -> None:
-    finding = next(one for one in window.session.findings if one.id == COUNTY)
+def test_a_name_never_becomes_a_formula(session: Session) -> None:
+    finding = next(one for one in session.findings if one.id == COUNTY)
     bad = replace(finding, names={"zh": "=HYPERLINK(1)\t+2\n@x", "en": "-1"})
     for lang, start in (("zh", "'=HYPERLINK(1) +2 @x"), ("en", "'-1")):
         cells = table_text([bad], lang).split("\n")[1].split("\t")
         assert cells[1] == start
 
 
-def test_the_whole_working_is_copied_as_lines(panel: FindingsPanel, window: MainWindow) -> None:
-    session = window.session
+def test_the_whole_working_is_copied_as_lines(session: Session, qtbot: Any) -> None:
+    panel = of_its_own(session, qtbot)
     finding = next(one for one in session.findings if one.id == COUNTY)
     panel.toggle(COUNTY)
     details = panel.details(COUNTY)
@@ -286,7 +296,8 @@ def test_the_menu_does_what_it_says(panel: FindingsPanel, window: MainWindow, qt
     menu.deleteLater()
 
 
-def test_a_right_click_opens_the_menu_of_its_row(panel: FindingsPanel, qtbot: Any) -> None:
+def test_a_right_click_opens_the_menu_of_its_row(session: Session, qtbot: Any) -> None:
+    panel = of_its_own(session, qtbot)
     row = panel.row(COUNTY)
     with qtbot.waitSignal(row.menu_wanted) as asked:
         row.customContextMenuRequested.emit(QPoint(5, 5))
@@ -327,10 +338,8 @@ def test_every_way_to_repair_goes_somewhere(window: MainWindow, qtbot: Any) -> N
 
 
 # -- targets by year ---------------------------------------------------------------------------------------
-def test_the_year_of_the_targets_is_chosen_where_there_are_several(
-    panel: FindingsPanel, window: MainWindow
-) -> None:
-    session = window.session
+def test_the_year_of_the_targets_is_chosen_where_there_are_several(session: Session, qtbot: Any) -> None:
+    panel = of_its_own(session, qtbot)
     assert panel.filter.years.isHidden()
     targets = {COUNTY: (OwnTarget(">=", 0.01, 2025), OwnTarget(">=", 9, 2035))}
     custom = CustomProfile("own.a", "本县", "yanggu", targets)
@@ -377,7 +386,5 @@ def test_it_switches_language_with_everything_folded_out(
 
 
 def test_a_session_of_its_own_needs_no_other_scenarios(session: Session, qtbot: Any) -> None:
-    panel = FindingsPanel(session)
-    qtbot.addWidget(panel.head)
-    qtbot.addWidget(panel)
+    panel = of_its_own(session, qtbot)
     assert all(panel.row(finding.id).course == () for finding in session.findings)
