@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -14,16 +15,23 @@ from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
 from PySide6.QtGui import QImage, QWheelEvent
 from PySide6.QtPrintSupport import QPrinter, QPrinterInfo
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QFileDialog, QInputDialog
+from PySide6.QtWidgets import QApplication, QFileDialog, QInputDialog, QWidget
 
 from models.kernel.progress import run_to_end
 from models.project.project import Project
 from tests.ui.conftest import MakeWindow, wait_until_idle
+from tests.ui.leaks import deliver_deletions, left_to_the_collector
 from tests.ui.made_county import made_project
 from tests.ui.printing.words import words_of
 from ui.app.mainwindow import MainWindow
 from ui.composer import ComposerWindow
 from ui.composer.preview import PreviewMaker
+from ui.core.files import Files
+from ui.core.i18n import install_language
+from ui.core.preferences import Preferences
+from ui.core.session import Session
+from ui.core.tasks import TaskRunner
+from ui.core.themes import apply_theme
 from ui.printing.mapframe import printed_denominator, view_of
 from ui.printing.sheet import MapSheet
 from ui.printing.work import print_work, sheet_work
@@ -52,6 +60,48 @@ def composer(window: MainWindow, qtbot: Any) -> ComposerWindow:
     found.resize(1366, 720)
     settle(found, qtbot)
     return found
+
+
+class Bench:
+    """A session with the composer of its project, without the main window: quicker to make."""
+
+    def __init__(self, home: Path, qtbot: Any) -> None:
+        self.session = Session("en")
+        self.session.open(usual_project(), None)
+        self.tasks, self.saves = TaskRunner(self.session), TaskRunner(self.session)
+        self.holder = QWidget()
+        preferences = Preferences(home)
+        files = Files(self.session, self.tasks, self.saves, preferences, self.holder)
+        shown = (390_000.0, 3_996_000.0, 394_000.0, 3_999_000.0)
+        self.composer = ComposerWindow(
+            self.session, self.tasks, preferences, files, lambda: shown, self.holder
+        )
+        self.composer.resize(1366, 720)
+        self.composer.show()
+        self.composer.activateWindow()
+        settle(self.composer, qtbot)
+
+    def close(self) -> None:
+        for composer in self.holder.findChildren(ComposerWindow):
+            composer.close()
+        self.session.undo_stack.setClean()
+        self.session.open(Project(), None)
+        self.tasks.shutdown()
+        self.saves.shutdown()
+        for one in (self.holder, self.tasks, self.saves, self.session):
+            one.deleteLater()
+
+
+@pytest.fixture
+def bench(qapp: QApplication, qtbot: Any, haven_home: Path) -> Iterator[Bench]:
+    install_language(qapp, "en")
+    apply_theme(qapp, "light")
+    made = Bench(haven_home, qtbot)
+    yield made
+    left = left_to_the_collector()
+    made.close()
+    deliver_deletions()
+    assert not left, f"left to the collector: {left}"
 
 
 def drag(composer: ComposerWindow, start: QPoint, by: QPoint, *, free: bool = True) -> None:
@@ -94,9 +144,10 @@ def test_it_opens_once_shows_the_page_and_ends_its_thread(window, composer, qtbo
     assert maker.isFinished()
 
 
-def test_an_edit_of_the_project_is_seen_at_once(window, composer, qtbot):
+def test_an_edit_of_the_project_is_seen_at_once(bench, qtbot):
+    composer = bench.composer
     before = composer.view.picture.image.copy()
-    session = window.session
+    session = bench.session
     shelters = [item for item in session.scenario.facilities.values() if item.family == "shelter"]
     session.delete([item.id for item in shelters], "delete")
     settle(composer, qtbot)
@@ -105,7 +156,8 @@ def test_an_edit_of_the_project_is_seen_at_once(window, composer, qtbot):
     settle(composer, qtbot)
 
 
-def test_the_preview_can_be_stopped_zoomed_and_fitted(composer, qtbot):
+def test_the_preview_can_be_stopped_zoomed_and_fitted(bench, qtbot):
+    composer = bench.composer
     composer._show_busy(True)
     assert composer.cancel.isVisible()
     composer.cancel.click()
@@ -131,9 +183,10 @@ def test_the_preview_can_be_stopped_zoomed_and_fitted(composer, qtbot):
 
 
 # -- moving and resizing --------------------------------------------------------------
-def test_a_drag_moves_an_element_as_one_step_and_undo_takes_it_back(window, composer, qtbot):
+def test_a_drag_moves_an_element_as_one_step_and_undo_takes_it_back(bench, qtbot):
+    composer = bench.composer
     home = rect(composer, "legend")
-    stack = window.session.undo_stack
+    stack = bench.session.undo_stack
     drag(composer, middle(composer, "legend"), QPoint(-120, 25))
     settle(composer, qtbot)
     assert stack.count() == 1 and "Legend" in stack.undoText()
@@ -143,15 +196,16 @@ def test_a_drag_moves_an_element_as_one_step_and_undo_takes_it_back(window, comp
     assert found.top() == pytest.approx(home.top() + 25 / zoom, abs=0.05)
     assert found.height() == pytest.approx(home.height(), abs=0.01)
     assert found.width() == pytest.approx(home.width(), abs=0.01)
-    stored = window.session.project.settings.sheets["Layout 1"]["placed"]["page.legend"]
+    stored = bench.session.project.settings.sheets["Layout 1"]["placed"]["page.legend"]
     assert stored == pytest.approx([found.left(), found.top(), found.width(), found.height()])
     QTest.keyClick(composer, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     settle(composer, qtbot)
     assert rect(composer, "legend") == home
-    assert window.session.project.settings.sheets == {}
+    assert bench.session.project.settings.sheets == {}
 
 
-def test_a_handle_resizes_the_map_and_its_scale_stays_round(window, composer, qtbot):
+def test_a_handle_resizes_the_map_and_its_scale_stays_round(bench, qtbot):
+    composer = bench.composer
     view = composer.view
     view.select("map")
     before = rect(composer, "map")
@@ -163,10 +217,11 @@ def test_a_handle_resizes_the_map_and_its_scale_stays_round(window, composer, qt
     assert after.width() == pytest.approx(before.width() - 200 / view.zoom, abs=0.6)
     denominator = printed_denominator(composer.page.element("map").viewport)
     assert denominator % 5000 == pytest.approx(0, abs=0.01)
-    assert window.session.undo_stack.count() == 1
+    assert bench.session.undo_stack.count() == 1
 
 
-def test_edges_snap_to_guides(composer, qtbot):
+def test_edges_snap_to_guides(bench, qtbot):
+    composer = bench.composer
     view = composer.view
     composer.edits.set_guides([100.0], [])
     settle(composer, qtbot)
@@ -181,8 +236,9 @@ def test_edges_snap_to_guides(composer, qtbot):
     )  # fmt: skip
 
 
-def test_keys_move_resize_and_hide(window, composer, qtbot):
-    view, stack = composer.view, window.session.undo_stack
+def test_keys_move_resize_and_hide(bench, qtbot):
+    composer = bench.composer
+    view, stack = composer.view, bench.session.undo_stack
     view.select("legend")
     view.setFocus()
     home = QRectF(rect(composer, "legend"))
@@ -204,11 +260,12 @@ def test_keys_move_resize_and_hide(window, composer, qtbot):
     assert composer.page.element("legend") is not None
 
 
-def test_a_click_selects_and_moves_nothing_tab_goes_on_and_escape_lets_go(window, composer, qtbot):
+def test_a_click_selects_and_moves_nothing_tab_goes_on_and_escape_lets_go(bench, qtbot):
+    composer = bench.composer
     view = composer.view
     QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=middle(composer, "figures"))
     assert view.selection == "figures"
-    assert window.session.undo_stack.count() == 0
+    assert bench.session.undo_stack.count() == 0
     view.select("")
     view.setFocus()
     seen = []
@@ -224,7 +281,8 @@ def test_a_click_selects_and_moves_nothing_tab_goes_on_and_escape_lets_go(window
     assert not composer.isVisible()
 
 
-def test_the_list_of_elements_hides_shows_and_resets(window, composer, qtbot):
+def test_the_list_of_elements_hides_shows_and_resets(bench, qtbot):
+    composer = bench.composer
     panel = composer.panel
     rows = {
         panel.parts.elements.item(row).data(Qt.ItemDataRole.UserRole): row
@@ -250,7 +308,8 @@ def test_the_list_of_elements_hides_shows_and_resets(window, composer, qtbot):
     assert composer.page.element("map") is not None
 
 
-def test_guides_come_out_of_the_rulers_and_go_back(window, composer, qtbot):
+def test_guides_come_out_of_the_rulers_and_go_back(bench, qtbot):
+    composer = bench.composer
     view = composer.view
     port = view.viewport()
     drag(composer, QPoint(5, 300), QPoint(400, 0))
@@ -260,11 +319,12 @@ def test_guides_come_out_of_the_rulers_and_go_back(window, composer, qtbot):
     below = round(view.to_px(QPointF(0, 4)).y())
     drag(composer, QPoint(at, below), QPoint(5 - at, 0))
     assert composer.sheet.guides_x_mm == ()
-    assert port is not None and window.session.undo_stack.count() == 2
+    assert port is not None and bench.session.undo_stack.count() == 2
 
 
 # -- the map inside its frame ---------------------------------------------------------
-def test_the_map_is_moved_and_scaled_inside_its_frame(window, composer, qtbot):
+def test_the_map_is_moved_and_scaled_inside_its_frame(bench, qtbot):
+    composer = bench.composer
     composer.panel.map.move_map.click()
     assert composer.view.is_map_mode and composer.view.selection == "map"
     x, y, n = view_of(composer.page.element("map").viewport)
@@ -290,7 +350,7 @@ def test_the_map_is_moved_and_scaled_inside_its_frame(window, composer, qtbot):
     scaled = view_of(composer.page.element("map").viewport)
     assert scaled[2] < n
     assert scaled[:2] == pytest.approx(moved[:2], abs=n / 1000), "about the mouse, which was in the middle"
-    assert window.session.undo_stack.count() == 2, "one step for the drag, one for both turns of the wheel"
+    assert bench.session.undo_stack.count() == 2, "one step for the drag, one for both turns of the wheel"
     QTest.keyClick(composer.view, Qt.Key.Key_Escape)
     assert not composer.view.is_map_mode
 
@@ -319,7 +379,8 @@ def test_scale_and_extent_are_chosen(window, composer, qtbot):
 
 
 # -- templates, pages, words ----------------------------------------------------------
-def test_every_template_can_be_chosen_and_its_pages_turned(composer, qtbot):
+def test_every_template_can_be_chosen_and_its_pages_turned(bench, qtbot):
+    composer = bench.composer
     panel = composer.panel
     for template in ("single", "compare", "slide", "atlas"):
         panel.template.setCurrentIndex(panel.template.findData(template))
@@ -344,7 +405,8 @@ def test_every_template_can_be_chosen_and_its_pages_turned(composer, qtbot):
     assert page.element("legend").rect != page.element("legend").home, "moved on every township's page"
 
 
-def test_words_are_taken_over_and_empty_ones_come_from_the_project(window, composer, qtbot):
+def test_words_are_taken_over_and_empty_ones_come_from_the_project(bench, qtbot):
+    composer = bench.composer
     editor = composer.panel.words["title"]
     assert editor.text() == "" and "示例县" in editor.placeholderText()
     editor.setText("  防灾  总图 ")
@@ -352,11 +414,12 @@ def test_words_are_taken_over_and_empty_ones_come_from_the_project(window, compo
     settle(composer, qtbot)
     assert composer.sheet.title == "防灾 总图"
     composer.panel.own_date.click()
-    assert composer.sheet.made_on == window.session.today
-    assert window.session.undo_stack.count() == 2
+    assert composer.sheet.made_on == bench.session.today
+    assert bench.session.undo_stack.count() == 2
 
 
-def test_enter_in_a_line_presses_no_button(window, composer, qtbot):
+def test_enter_in_a_line_presses_no_button(bench, qtbot):
+    composer = bench.composer
     composer.panel.setCurrentIndex(2)
     composer.view.select("legend")
     editor = composer.panel.words["title"]
@@ -365,10 +428,11 @@ def test_enter_in_a_line_presses_no_button(window, composer, qtbot):
     QTest.keyClick(editor, Qt.Key.Key_Return)
     settle(composer, qtbot)
     assert composer.sheet == MapSheet(title="AB")
-    assert window.session.undo_stack.count() == 1 and composer.isVisible()
+    assert bench.session.undo_stack.count() == 1 and composer.isVisible()
 
 
-def test_paper_takes_moved_elements_along_and_upright_sends_them_home(composer, qtbot):
+def test_paper_takes_moved_elements_along_and_upright_sends_them_home(bench, qtbot):
+    composer = bench.composer
     drag(composer, middle(composer, "legend"), QPoint(-60, 10))
     settle(composer, qtbot)
     before = composer.sheet.placed["page.legend"]
@@ -383,11 +447,12 @@ def test_paper_takes_moved_elements_along_and_upright_sends_them_home(composer, 
     assert composer.messages.message is not None
 
 
-def test_layouts_are_made_and_removed_by_name(window, composer, qtbot, monkeypatch):
+def test_layouts_are_made_and_removed_by_name(bench, qtbot, monkeypatch):
+    composer = bench.composer
     monkeypatch.setattr(QInputDialog, "getText", lambda *a, **k: ("挂图", True))
     composer.bar.new.trigger()
     assert composer.bar.layout_box.currentText() == "挂图"
-    assert list(window.session.project.settings.sheets) == ["Layout 1", "挂图"]
+    assert list(bench.session.project.settings.sheets) == ["Layout 1", "挂图"]
     composer.bar.duplicate.trigger()
     assert composer.bar.layout_box.currentText() == "挂图 2"
     monkeypatch.setattr(QInputDialog, "getText", lambda *a, **k: ("册页", True))
