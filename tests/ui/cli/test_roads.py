@@ -18,6 +18,8 @@ from models.rules.rules import load_rules
 from tests.ui.canvas_project import small_project
 from ui.cli.commandline import EXIT_BAD_INPUT, EXIT_OK, run
 
+pytestmark = pytest.mark.usefixtures("sample_read_once")
+
 
 def times(path: Path, output: Path, *more: str) -> list[dict[str, str]]:
     assert run(["times", str(path), *more, "-o", str(output)]) == EXIT_OK

@@ -14,6 +14,8 @@ from ui.cli.commandline import run
 from ui.cli.commands import make_parser
 from ui.cli.opening import find_scenario
 
+pytestmark = pytest.mark.usefixtures("sample_read_once")
+
 
 def test_a_plan_is_chosen_and_kept(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     sample, output = "resources/sample/sample.gpkg", tmp_path / "plan.gpkg"
