@@ -81,13 +81,21 @@ def test_home_and_back_keep_the_project_and_closed_panels_closed(window: MainWin
     assert window.session.has_project
 
 
-def test_title_names_file_scenario_and_unsaved_work(window: MainWindow, tmp_path: Any) -> None:
+def test_title_and_menus_follow_file_scenario_selection_and_unsaved_work(
+    window: MainWindow, tmp_path: Any
+) -> None:
+    assert not window.actions_["delete"].isEnabled()
+    window.session.select([SCHOOL_ID])
+    assert window.actions_["delete"].isEnabled()
+    window.session.select([])
+    assert not window.actions_["delete"].isEnabled()
     assert "示例" in window.windowTitle() and "现状" in window.windowTitle()
-    assert "*" not in window.windowTitle()
-    window.session.delete([SQUARE_ID], "x")
+    assert "*" not in window.windowTitle() and not window.menus.undo.isEnabled()
+    window.session.delete([SQUARE_ID], "删除文化广场")
     assert "*" in window.windowTitle()
-    window.session.undo_stack.undo()
-    assert "*" not in window.windowTitle()
+    assert window.menus.undo.isEnabled() and "删除文化广场" in window.menus.undo.text()
+    window.menus.undo.trigger()
+    assert "*" not in window.windowTitle() and "删除文化广场" in window.menus.redo.text()
     window.session.set_path(tmp_path / "我的县.gpkg")
     assert "我的县.gpkg" in window.windowTitle()
 
@@ -116,23 +124,6 @@ def test_keys_undo_redo_delete_select_all(window: MainWindow, qtbot: Any) -> Non
     assert SQUARE_ID not in session.scenario.facilities
     QTest.keyClick(window.canvas, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
     assert session.selection == frozenset(session.scenario.facilities)
-
-
-def test_undo_action_names_the_step(window: MainWindow) -> None:
-    assert not window.menus.undo.isEnabled()
-    window.session.delete([SQUARE_ID], "删除文化广场")
-    assert window.menus.undo.isEnabled()
-    assert "删除文化广场" in window.menus.undo.text()
-    window.menus.undo.trigger()
-    assert "删除文化广场" in window.menus.redo.text()
-
-
-def test_actions_on_a_selection_need_one(window: MainWindow) -> None:
-    assert not window.actions_["delete"].isEnabled()
-    window.session.select([SCHOOL_ID])
-    assert window.actions_["delete"].isEnabled()
-    window.session.select([])
-    assert not window.actions_["delete"].isEnabled()
 
 
 def test_a_tool_s_key_takes_after_a_scenario_was_chosen_and_a_row_clicked(

@@ -26,7 +26,7 @@ from ui.cartography.options import NO_THEME
 from ui.core.session import Session
 from ui.panels.layerentries import FAMILY_ITEM, LAYER_ITEM
 from ui.panels.layers import LayersPanel
-from ui.panels.scenarios import HEADLINE, headline_of
+from ui.panels.scenarios import HEADLINE, ScenarioCard, headline_of
 from ui.panels.search import around, find
 from ui.widgets.layerstyle import LayerStylePopup, geometry_kind
 
@@ -116,8 +116,7 @@ def test_years_that_what_is_planned_shall_be_finished_in_stand_below_the_familie
     assert signs_of(panel, "years") == [("2029 年", str(len(planned)))]
 
 
-def test_a_row_that_was_folded_out_stays_so_after_an_edit(window: MainWindow) -> None:
-    panel, session = window.layers_panel, window.session
+def test_a_row_that_was_folded_out_stays_so_after_an_edit(panel: LayersPanel, session: Session) -> None:
     item_of(panel, "shelter").setExpanded(True)
     item_of(panel, "theme").setExpanded(False)
     park = session.scenario.facilities[PARK_ID]
@@ -259,8 +258,10 @@ def test_cards_say_headline_and_failures_of_every_scenario(window: MainWindow, q
     assert panel.card("plan").note != panel.card("today").note
 
 
-def test_a_long_headline_goes_on_in_a_second_line(window: MainWindow) -> None:
-    card = window.scenarios_panel.card("today")
+def test_a_long_headline_goes_on_in_a_second_line(qtbot: Any) -> None:
+    card = ScenarioCard()
+    qtbot.addWidget(card)
+    card.show()
     card.show_scenario("Today", "1.68 m² per person · 1 rejected · 14 not met", is_active=True)
     height = card.height()
     card.setFixedWidth(120)
@@ -361,8 +362,16 @@ def test_search_box_goes_there_with_the_keyboard(window: MainWindow, qtbot: Any)
     assert window.canvas.hasFocus()
 
 
-def test_search_shows_a_list_that_arrows_walk(window: MainWindow, qtbot: Any) -> None:
+def test_search_says_when_there_is_nothing_else_shows_a_list_that_arrows_walk(
+    window: MainWindow, qtbot: Any
+) -> None:
     window.activateWindow()
+    window.search.start()
+    write(window.search, "西湖")
+    qtbot.waitUntil(lambda: window.search._list.count() == 1)
+    assert "西湖" in window.search._list.item(0).text() and window.search.hits == []
+    QTest.keyClick(window.search, Qt.Key.Key_Escape)
+    assert window.search.text() == ""
     window.search.start()
     write(window.search, "镇")
     qtbot.waitUntil(lambda: len(window.search.hits) == 6)
@@ -371,15 +380,6 @@ def test_search_shows_a_list_that_arrows_walk(window: MainWindow, qtbot: Any) ->
     QTest.keyClick(window.search, Qt.Key.Key_Return)
     assert window.selected_panel.identify.has_feature
     assert second.name in window.selected_panel.head.heading.text()
-
-
-def test_search_says_when_there_is_nothing(window: MainWindow, qtbot: Any) -> None:
-    window.search.start()
-    write(window.search, "西湖")
-    qtbot.waitUntil(lambda: window.search._list.count() == 1)
-    assert "西湖" in window.search._list.item(0).text() and window.search.hits == []
-    QTest.keyClick(window.search, Qt.Key.Key_Escape)
-    assert window.search.text() == ""
 
 
 @pytest.mark.parametrize(
