@@ -7,7 +7,7 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -18,10 +18,10 @@ from PySide6.QtCore import QDate, QUrl
 from layers.project.file import save_project
 from models.kernel.errors import HavenError
 from models.kernel.progress import Progress, run_to_end
-from models.kernel.text import LANGUAGES, t
+from models.kernel.text import LANGUAGES, Lang, t
 from models.project.project import Project
 from reports import context as context_of_reports
-from reports.context import make_context
+from reports.context import ReportContext, make_context
 from reports.identity import identity_line, output_name
 from tests.ui.canvas_project import small_project
 from tests.ui.conftest import wait_until_idle
@@ -87,7 +87,7 @@ def test_the_list_of_files_is_true(both: Path, lang: Any) -> None:
 def test_a_pack_in_one_language_has_no_folders(
     tmp_path: Path, qapp: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    _without(monkeypatch, "leader", "atlas", "workbook")
+    _without(monkeypatch, "leader", "atlas", "workbook", "data")
     folder = run_to_end(write_pack(request(tmp_path, langs=("en",))))
     assert not [entry for entry in folder.iterdir() if entry.is_dir()]
     assert len(files_in(folder)) == len(packjob.ENDINGS) + 2
@@ -103,15 +103,22 @@ def test_all_documents_share_one_computation(
         return make_context(*arguments, **options)
 
     monkeypatch.setattr(context_of_reports, "make_context", count)
-    _without(monkeypatch, "leader", "atlas", "sheet", "workbook")
+    _without(monkeypatch, "leader", "atlas", "sheet", "workbook", "data")
     run_to_end(write_pack(request(tmp_path, langs=LANGUAGES)))
     assert made == [1]
 
 
 def _without(monkeypatch: pytest.MonkeyPatch, *keys: str) -> None:
-    """Leave documents out that take long and that the test is not about."""
+    """Leave documents out that take long and that the test is not about; of the ``data`` a file is there."""
     kept = {key: ending for key, ending in ENDINGS.items() if key not in keys}
     monkeypatch.setattr(packjob, "ENDINGS", kept)
+    if "data" in keys:
+        monkeypatch.setattr(packjob, "_data", _no_data)
+
+
+def _no_data(context: ReportContext, path: Path, lang: Lang) -> Iterator[Progress]:
+    yield Progress(0, 0, "progress.document.geodata")
+    path.write_bytes(b"geodata")
 
 
 @pytest.mark.parametrize("steps", [1, 3, 8])
@@ -147,7 +154,7 @@ def test_a_failed_pack_leaves_nothing_and_says_why(
 def test_a_pack_that_is_there_is_never_overwritten(
     tmp_path: Path, qapp: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    _without(monkeypatch, "leader", "atlas", "sheet", "workbook", "textreport")
+    _without(monkeypatch, "leader", "atlas", "sheet", "workbook", "textreport", "data")
     first = run_to_end(write_pack(request(tmp_path)))
     page = next(first.glob("*.html"))
     page.write_text("edited by somebody", encoding="utf-8")
@@ -172,7 +179,7 @@ def test_a_project_without_facilities_has_no_geodata(
 
 
 def test_steps_grow_and_name_the_document(tmp_path: Path, qapp: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    _without(monkeypatch, "leader", "atlas", "sheet", "workbook")
+    _without(monkeypatch, "leader", "atlas", "sheet", "workbook", "data")
     steps = list(write_pack(request(tmp_path)))
     numbered = [(step.done, step.total) for step in steps if step.total]
     assert numbered == sorted(numbered)

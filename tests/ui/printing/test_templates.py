@@ -502,8 +502,9 @@ def test_black_and_white_is_grey_on_every_template(context, tmp_path, template):
         assert np.ptp(colours, axis=1).max() <= 16
 
 
-@pytest.mark.parametrize("template", TEMPLATES)
-def test_strange_and_very_long_names_stay_on_their_pages(tmp_path, template):
+@pytest.fixture(scope="module")
+def strange():
+    """A county with strange and very long names everywhere."""
     project = made_project(villages=40, roads=5, towns=3, names=HOSTILE)
     plan = project.active
     project.apply(project.scenario_edit(plan.id, name=HOSTILE[0] * 3))
@@ -515,7 +516,11 @@ def test_strange_and_very_long_names_stay_on_their_pages(tmp_path, template):
             }
         )
     )
-    context = make_context(project, made_on=DAY)
+    return make_context(project, made_on=DAY)
+
+
+@pytest.mark.parametrize("template", TEMPLATES)
+def test_strange_and_very_long_names_stay_on_their_pages(strange, tmp_path, template):
     kinds = ("page", "overview", "unit", "list", "leader", "compared")
     sheet = MapSheet(
         template=template,
@@ -526,7 +531,7 @@ def test_strange_and_very_long_names_stay_on_their_pages(tmp_path, template):
         hidden=frozenset(f"{kind}.imprint" for kind in kinds),
     )
     path = tmp_path / "map.png"
-    run_to_end(write_pages(context, path, "zh", sheet, width_px=1400))
+    run_to_end(write_pages(strange, path, "zh", sheet, width_px=1400))
     for found in tmp_path.iterdir():
         image = QImage(str(found)).convertToFormat(QImage.Format.Format_Grayscale8)
         rows = np.frombuffer(image.constBits(), dtype=np.uint8).reshape(image.height(), image.bytesPerLine())
