@@ -2910,7 +2910,7 @@ Its area is unknown, so nobody is assigned here</source>
         <translation>全部固定避难场所</translation>
     </message>
     <message>
-        <source>Layers and legend</source>
+        <source>Layers, legend</source>
         <translation>图层与图例</translation>
     </message>
     <message>

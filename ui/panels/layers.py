@@ -178,7 +178,7 @@ class LayersPanel(Retranslated, QWidget):
     # -- language and looks --------------------------------------------------------------------------------
     def retranslate(self) -> None:
         """Put everything in the present language."""
-        self.head.heading.setText(self.tr("Layers and legend"))
+        self.head.heading.setText(self.tr("Layers, legend"))
         self._add_button.name(self.tr("Add layers from files"))
         self._style_button.name(self.tr("Colour, width, opacity and labels of the chosen layer"))
         self.tree.setAccessibleName(self.head.heading.text())
