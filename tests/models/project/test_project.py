@@ -15,7 +15,7 @@ from models.project.edits import Change, EditFacilities, EditTogether, Part
 from models.project.project import MOST_CLOSED, Project
 from models.project.scenario import TODAY_ID, Scenario
 from models.project.settings import Indicator, Override, Settings
-from tests.models.toy import at, layer, layers, project
+from tests.models.toy import EAST, WEST, at, layer, layers, project
 
 
 def listen(target: Project) -> list[Change]:
@@ -79,7 +79,7 @@ def test_a_step_of_several_edits_is_told_once_with_everything_it_touched() -> No
         EditTogether(
             (
                 made.facility_edit({shelter.id: shelter}),
-                made.layers_edit(layers()),
+                made.layers_edit(layers(townships=[WEST, EAST])),
                 made.settings_edit(name="new"),
             )
         )
