@@ -138,6 +138,10 @@ class Docks(QObject):
             share = MAX_SHARES.get(self._areas[name])
             if share is not None:
                 dock.setMaximumWidth(max(MIN_WIDTH_PX, int(self._window.width() * share)))
+                if dock.minimumWidth() > dock.maximumWidth() and (layout := dock.layout()) is not None:
+                    # What it shows wants more, up to the limit of before; it would reach beyond the window.
+                    layout.invalidate()
+                    layout.activate()
 
     def retranslate(self) -> None:
         """Put the names in the View menu in the present language."""

@@ -168,6 +168,17 @@ def test_status_bar_tells_coordinates_of_the_cursor(window: MainWindow) -> None:
     assert window.status.position.text() == ""
 
 
+def test_no_panel_reaches_beyond_a_window_made_smaller(make_window: MakeWindow) -> None:
+    window = make_window(lang="en")  # where the right panel wants more than it may have
+    dock = window.docks["inspector"]
+    for width in (1366, 1280, 1366, 1024):
+        window.resize(width, 768)
+        QApplication.processEvents()
+        QApplication.processEvents()
+        assert window.rect().contains(dock.geometry()), width
+        assert dock.width() <= dock.maximumWidth()
+
+
 def test_no_text_of_the_toolbar_is_cut_off(make_window: MakeWindow, qtbot: Any) -> None:
     for lang in ("zh", "en"):
         window = make_window(lang=lang)
