@@ -435,11 +435,10 @@ def test_buildings_below_a_pixel_are_specks_on_a_screen_and_outlines_on_paper(mo
     def drawn(*parts: dict, **options) -> np.ndarray:
         scene = build_scene(project, Scenario("x", ""), None, SceneOptions(**options))
         image = QImage(600, 600, QImage.Format.Format_RGB32)
-        painter = QPainter(image)
-        for part in parts or ({},):
-            for _ in scene.steps(painter, view, Parts.BASE, **part):
-                pass
-        painter.end()
+        with QPainter(image) as painter:
+            for part in parts or ({},):
+                for _ in scene.steps(painter, view, Parts.BASE, **part):
+                    pass
         return pixels(image)
 
     on_paper = drawn(for_print=True)
