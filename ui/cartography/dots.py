@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import weakref
+from collections import OrderedDict
+
 import numpy as np
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPen
@@ -9,10 +12,12 @@ from PySide6.QtGui import QColor, QImage, QPainter, QPen
 from models.kernel.arrays import Bools, Floats
 from ui.cartography.paths import polygon_of
 from ui.cartography.pens import Canvas
+from ui.cartography.viewport import Viewport
 
 SIZES = (0.5, 0.75, 1.0, 1.5, 2.0, 3.0)
 """Widths of dots for people, times that for ``ORDINARY`` people: few, so that many are drawn at once."""
 ORDINARY = 1000.0
+KEPT_COUNTS = 16
 
 
 def sizes_of(persons: Floats) -> Floats:
@@ -33,22 +38,16 @@ def draw_dots(canvas: Canvas, xy: Floats, colour: QColor, size_pt: float) -> Non
     """Draw a dot of ``size_pt`` at each point of ``xy``, shape (n, 2), metres."""
     viewport = canvas.viewport
     size_px = viewport.px(size_pt)
-    left, bottom, right, top = viewport.box_of(
-        viewport.rect_px.adjusted(-size_px - 1, -size_px - 1, size_px + 1, size_px + 1)
-    )
-    # Most lie elsewhere when the map is zoomed in: those cost a look at one or two numbers.
-    near = np.flatnonzero((xy[:, 0] >= left) & (xy[:, 0] <= right))
-    near = near[(xy[near, 1] >= bottom) & (xy[near, 1] <= top)]
-    pixels = viewport.to_px_array(xy[near])
-    pixels = pixels[_inside(pixels, viewport.rect_px, size_px)]
+    pixels = _pixels(xy, viewport, canvas.only or viewport.rect_px, size_px)
     if not len(pixels):
         return
+    count = len(pixels) if canvas.only is None else _count(xy, viewport, size_px)
     # So many that they would hide the map: smaller ones, down to one pixel on a screen.
     most_px = canvas.style.scaling.dots_cover_most * viewport.width_px * viewport.height_px
-    size_px = max(min(size_px, float(np.sqrt(most_px / len(pixels)))), 0.75 * viewport.px_per_pt)
+    size_px = max(min(size_px, float(np.sqrt(most_px / count))), 0.75 * viewport.px_per_pt)
     scaling = canvas.style.scaling
     limit = scaling.print_raster_points_from if canvas.options.for_print else scaling.raster_points_from
-    are_many = len(pixels) >= limit
+    are_many = count >= limit
     if canvas.only is not None:
         pixels = pixels[_inside(pixels, canvas.only, size_px)]
     if are_many:
@@ -64,6 +63,31 @@ def draw_dots(canvas: Canvas, xy: Floats, colour: QColor, size_pt: float) -> Non
     canvas.painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     canvas.painter.setPen(pen)
     canvas.painter.drawPoints(polygon_of(pixels))
+
+
+def _pixels(xy: Floats, viewport: Viewport, part: QRectF, size_px: float) -> Floats:
+    """Pixels of those points whose dots show in the picture and in a part of it, shape (k, 2)."""
+    margin = size_px + 1
+    left, bottom, right, top = viewport.box_of(part.adjusted(-margin, -margin, margin, margin))
+    # Most lie elsewhere when the map is zoomed in: those cost a look at one or two numbers.
+    near = np.flatnonzero((xy[:, 0] >= left) & (xy[:, 0] <= right))
+    near = near[(xy[near, 1] >= bottom) & (xy[near, 1] <= top)]
+    pixels = viewport.to_px_array(xy[near])
+    return pixels[_inside(pixels, viewport.rect_px, size_px)]
+
+
+_counts: OrderedDict[tuple[int, Viewport, float], tuple[weakref.ref[Floats], int]] = OrderedDict()
+
+
+def _count(xy: Floats, viewport: Viewport, size_px: float) -> int:
+    """How many dots the whole picture shows; kept: in a drag parts of it are drawn often."""
+    key = (id(xy), viewport, size_px)
+    known = _counts.get(key)
+    if known is None or known[0]() is not xy:
+        known = _counts[key] = weakref.ref(xy), len(_pixels(xy, viewport, viewport.rect_px, size_px))
+        while len(_counts) > KEPT_COUNTS:
+            _counts.popitem(last=False)
+    return known[1]
 
 
 def draw_specks(canvas: Canvas, xy: Floats, size_m: Floats, colour: QColor) -> None:
