@@ -147,6 +147,11 @@ class PictureMaker(QObject):
         All that was ordered is there.
     failed(Exception)
         Drawing went wrong; nothing is drawn until something new is ordered.
+
+    Attributes
+    ----------
+    spent_s
+        Processor time that the picture drawn last has taken so far.
     """
 
     made = Signal(object)
@@ -159,6 +164,7 @@ class PictureMaker(QObject):
         self._order: Order | None = None
         self._slices: Iterator[Sheet | None] | None = None
         self._is_live = False
+        self.spent_s = 0.0
         self._wait = QTimer(self)
         self._wait.setSingleShot(True)
         self._wait.timeout.connect(self._start)
@@ -200,12 +206,14 @@ class PictureMaker(QObject):
         if self._order is not None:
             self._slices = _drawn(self._order, self.sheet, in_one=in_one)
             self._is_live = self._order.is_live
+            self.spent_s = 0.0
             self._next.start()
 
     def _step(self) -> None:
         if self._slices is None:
             self._next.stop()
             return
+        begun = time.thread_time()
         until = time.perf_counter() + (LIVE_SLICE_S if self._is_live else SLICE_S)
         made: Sheet | None = None
         try:
@@ -213,6 +221,7 @@ class PictureMaker(QObject):
                 made = next(self._slices)
                 if time.perf_counter() >= until:
                     break
+            self.spent_s += time.thread_time() - begun
         except StopIteration:
             self._next.stop()
             self._slices = None

@@ -21,6 +21,9 @@ from ui.map.picture import Order, PictureMaker, Sheet
 REDRAW_AFTER_MS = 80
 """The true picture is drawn when the map has been still for so long."""
 
+SLOW_S = 0.08
+"""Processor time of a picture that is not drawn while something moves."""
+
 
 class Stage(QObject):
     """Scene and picture of the map.
@@ -218,6 +221,11 @@ class Stage(QObject):
     def is_busy(self) -> bool:
         """Whether the picture is not the true one yet."""
         return self._maker.is_busy
+
+    @property
+    def is_slow(self) -> bool:
+        """Whether the picture drawn last has taken too long to be drawn many times a second."""
+        return self._maker.spent_s > SLOW_S
 
     def paint(self, painter: QPainter, paint_ground: Callable[[], None]) -> None:
         """Paint the picture where it belongs, in logical pixels of the map.

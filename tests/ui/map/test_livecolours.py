@@ -14,9 +14,10 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QWidget
 
 from models.county.layer import LayerStyle
-from tests.ui.canvas_hand import Hand, hand, xy
+from tests.ui.canvas_hand import LEFT, Hand, hand, xy
 from tests.ui.canvas_project import SQUARE_ID
 from ui.cartography.themes import Theme, classify
+from ui.map.livecolours import FOLLOW_AFTER_MS, REST_MS
 from ui.map.picture import Order, PictureMaker, Sheet
 
 __all__ = ["hand"]
@@ -107,6 +108,22 @@ def test_let_go_the_colours_are_those_of_the_assessment(large: Hand, qtbot: Any)
     np.testing.assert_allclose(now.values, live.values, rtol=1e-12)
     wanted = anew(hand)
     assert (pixels(sheet_of(hand).base) == pixels(wanted.base)).all()
+
+
+def test_a_map_that_is_slow_to_draw_follows_when_the_mouse_rests(
+    large: Hand, qtbot: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ui.map.stage.SLOW_S", 0.0)
+    soon = large.canvas._live_colours._soon
+    large.drag(SQUARE, EAST, let_go=False)
+    assert soon.interval() == FOLLOW_AFTER_MS
+    settle(large, qtbot)
+    large.move(xy(10.1, 12), LEFT)
+    assert soon.interval() == REST_MS
+    large.move(xy(18, 4), LEFT)
+    settle(large, qtbot)
+    row = int(large.session.county.places.index_at(np.array([xy(18, 4)]))[0])
+    assert theme_of(large).values[row] > 5.0
 
 
 def test_with_a_basemap_nothing_is_painted_twice(large: Hand, qtbot: Any) -> None:
