@@ -343,8 +343,13 @@ def _next(context: ReportContext, shown: ScenarioResult, chosen: Sequence[Findin
     counted = shown.assessment.facilities
     excluded = [item for item in counted if is_excluded(checks.get(item.id, ()))]
     unverified = sum(is_unverified(checks.get(item.id, ())) for item in counted)
-    if excluded:
-        parts.append(t("leader.excluded", lang, names=_names(excluded, lang), count=len(excluded)))
+    # What shelters hold stands in the figures above; not every store that counts here is in those of depots.
+    for key, rejected in (
+        ("leader.excluded", [item for item in excluded if item.family == Family.SHELTER]),
+        ("leader.excluded_too", [item for item in excluded if item.family != Family.SHELTER]),
+    ):
+        if rejected:
+            parts.append(t(key, lang, names=_names(rejected, lang), count=len(rejected)))
     if unverified:
         parts.append(t("leader.unverified", lang, count=unverified))
     if not parts:

@@ -354,10 +354,10 @@ def _floor_share(result: DepotResult, depot: Facility) -> float | None:
     """Floor area over what the people ask for who have no nearer depot.
 
     A depot of county level or above is built for more people than those, so that of it only less than enough
-    for them says something.
+    for them says something. Stores of other use or in other hands are not held against it, as in the figures.
     """
     area, needed = getattr(depot, "floor_area_m2", None), result.required_floor_area_m2
-    if area is None or not needed:
+    if area is None or not needed or not getattr(depot, "is_relief_store", False):
         return None
     share = float(area / needed)
     return None if share >= 1 and getattr(depot, "level", "") in CLASS_LEVELS else share

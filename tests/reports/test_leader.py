@@ -203,6 +203,18 @@ def test_a_site_that_is_rejected_and_counts_is_named(context: ReportContext) -> 
         assert one.name in text
 
 
+def test_only_what_shelters_hold_is_said_to_be_in_the_figures_though_rejected(
+    context: ReportContext, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("reports.leader.is_excluded", lambda checks: True)
+    monkeypatch.setattr("reports.leader.MOST_NAMES", 100)
+    text = dict(leader_page(context, "zh").sentences)[t("leader.next", "zh")]
+    (counted,) = (part for part in text.split(t("leader.part_separator", "zh")) if "却计入了上述数字" in part)
+    names = {one.name: one.family for one in context.main.assessment.facilities}
+    assert {family for name, family in names.items() if name in counted} == {Family.SHELTER}
+    assert all(name in text for name in names)
+
+
 @pytest.mark.parametrize(
     ("lang", "named", "noted"),
     [

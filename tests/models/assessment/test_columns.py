@@ -127,6 +127,14 @@ def test_a_depot_for_the_whole_county_is_held_against_its_nearest_people_only_wh
         assert floor_share.of(assessment, replace(large, floor_area_m2=needed / 2)) == pytest.approx(0.5)
 
 
+def test_a_store_in_other_hands_or_of_other_use_is_not_held_against_what_the_plan_asks(
+    assessment: Assessment,
+) -> None:
+    floor_share = next(one for one in FACILITY_COLUMNS[Family.DEPOT] if one.key == "floor_area_share")
+    for other in (replace(DEPOT, storage="contract"), replace(DEPOT, kind="flood")):
+        assert not other.is_relief_store and floor_share.of(assessment, other) is None
+
+
 def test_a_column_can_leave_itself_out_of_an_output() -> None:
     shown = {column.key for column in township_columns("webmap")}
     left_out = {"area", "capacity", "brigades", "density", "earthquake_per_resident", "flood_per_resident"}
